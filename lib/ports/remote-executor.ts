@@ -86,7 +86,12 @@ export interface RemoteSession {
    * Delivers every output byte from `fromByte` on, in order, awaiting each `onChunk` before reading more (backpressure), and
    * resolves with the end once all bytes up to it were delivered. Throws ContactLost on a cut; resume from the last delivered byte.
    */
-  follow(key: string, fromByte: number, onChunk: (chunk: Buffer, atByte: number) => Promise<void>, signal?: AbortSignal): Promise<StepEnd>;
+  follow(
+    key: string,
+    fromByte: number,
+    onChunk: (chunk: Buffer, atByte: number) => Promise<void>,
+    signal?: AbortSignal,
+  ): Promise<StepEnd>;
   /** TERM to the whole group, grace, KILL, and verifies that it is gone. May win before the start: then it never starts. */
   cancel(key: string, graceMs: number): Promise<StepEnd>;
   /** SHA-256 (hex) of the first `bytes` of the output as it lies on the host. */
@@ -101,7 +106,11 @@ export interface RemoteSession {
 
 export interface RemoteExecutor {
   /** Connects, checks the pinned host key, authenticates, finds the runner usable. Throws ConnectError. */
-  open(target: TargetAddress, credential: TargetCredential, options?: { signal?: AbortSignal; timeoutMs?: number }): Promise<RemoteSession>;
+  open(
+    target: TargetAddress,
+    credential: TargetCredential,
+    options?: { signal?: AbortSignal; timeoutMs?: number },
+  ): Promise<RemoteSession>;
   /** Only looks at the host key; never authenticates. `SHA256:…` */
   scanHostKey(host: string, port: number, options?: { timeoutMs?: number }): Promise<string>;
 }

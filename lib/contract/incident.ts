@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { IncidentStatus } from "#lib/domain/incident/status.ts";
+import { AssessmentView, Severity } from "./assessment.ts";
+import { ActorView, Time } from "./common.ts";
+import { RunSummary } from "./run.ts";
+
+export const DeclareIncident = z
+  .strictObject({
+    title: z.string().trim().min(3).max(200),
+    /** Names of targets. */
+    targets: z.array(z.string()).min(1).max(50),
+    assessmentId: z.string().optional(),
+    /** With an assessment: only to override its verdict, then with a reason. */
+    severity: Severity.optional(),
+    reason: z.string().trim().min(3).max(2000).optional(),
+  })
+  .refine(
+    (i) => i.assessmentId !== undefined || (i.severity !== undefined && i.reason !== undefined),
+    "give an assessmentId, or a severity with a reason",
+  );
+export type DeclareIncident = z.infer<typeof DeclareIncident>;
+
+export const ChangeSeverity = z.strictObject({ severity: Severity, reason: z.string().trim().min(3).max(2000) });
+export const AddTimelineEvent = z.strictObject({
+  text: z.string().trim().min(1).max(4000),
+  /** When it happened; now when omitted. Not in the future. */
+  occurredAt: Time.optional(),
+});
+export const TickChecklistItem = z.strictObject({ ticked: z.boolean(), note: z.string().trim().max(2000).default("") });
+export const ResolveIncident = z.strictObject({ note: z.string().trim().max(4000).default("") });
+
+export const EvidenceView = z.object({
+  id: z.string(),
+  kind: z.enum(["probe", "output", "capture", "record"]),
+  title: z.string(),
+  detail: z.string(),
+  sha256: z.string(),
+  source: z.string(),
+  at: Time,
+  runId: z.string().nullable(),
+  stepRunId: z.string().nullable(),
+});
+export type EvidenceView = z.infer<typeof EvidenceView>;
+
+export const ChecklistItemView = z.object({
+  /** `level-1.health-passes`, the {item} of the API. */
+  slug: z.string(),
+  procedure: z.string(),
+  title: z.string(),
+  by: z.enum(["probe", "record", "person"]),
+  state: z.enum(["open", "ticked"]),
+  /** For an open item of a machine: which step it waits for. */
+  waitsFor: z.string().nullable(),
+  tickedAt: Time.nullable(),
+  tickedBy: ActorView.nullable(),
+  note: z.string(),
+  evidence: EvidenceView.nullable(),
+});
+export type ChecklistItemView = z.infer<typeof ChecklistItemView>;
+
+export const TimelineEventView = z.object({
+  seq: z.number().int(),
+  occurredAt: Time,
+  recordedAt: Time,
+  actor: ActorView,
+  /** Past tense noun.verb: `incident.declared`, `run.started`, `note.added`. */
+  kind: z.string(),
+  text: z.string(),
+  runId: z.string().nullable(),
+  stepRunId: z.string().nullable(),
+  hash: z.string(),
+});
+export type TimelineEventView = z.infer<typeof TimelineEventView>;
+
+export const IncidentSummary = z.object({
+  number: z.number().int(),
+  title: z.string(),
+  status: IncidentStatus,
+  severity: Severity,
+  playbook: z.string(),
+  targets: z.array(z.string()),
+  declaredAt: Time,
+  declaredBy: z.string(),
+  /** When the rollback is due; null when the severity has no deadline. */
+  deadlineAt: Time.nullable(),
+  resolvedAt: Time.nullable(),
+  closedAt: Time.nullable(),
+  currentRun: RunSummary.nullable(),
+});
+export type IncidentSummary = z.infer<typeof IncidentSummary>;
+
+export const IncidentView = IncidentSummary.extend({
+  severityReason: z.string().nullable(),
+  assessment: AssessmentView.nullable(),
+  runs: z.array(RunSummary),
+  checklist: z.array(ChecklistItemView),
+  timeline: z.array(TimelineEventView),
+  rca: z
+    .object({ publishedAt: Time.nullable(), completeRequired: z.number().int(), required: z.number().int() })
+    .nullable(),
+});
+export type IncidentView = z.infer<typeof IncidentView>;

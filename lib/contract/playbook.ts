@@ -1,0 +1,62 @@
+import { z } from "zod";
+import {
+  ChecklistItemDeclaration,
+  Criterion,
+  RcaField,
+  SignalDeclaration,
+  StepKind,
+  Symptom,
+} from "#lib/domain/playbook/schema.ts";
+import { Time } from "./common.ts";
+
+export const OptionView = z.object({
+  id: z.string(),
+  title: z.string(),
+  refused: z.object({ because: z.string(), instead: z.array(z.string()) }).nullable(),
+  steps: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      kind: StepKind,
+      changes: z.string(),
+      timeoutMs: z.number(),
+      watchMs: z.number().nullable(),
+      usualMs: z.number().nullable(),
+      gate: z.boolean(),
+    }),
+  ),
+});
+
+export const ProcedureView = z.object({
+  id: z.string(),
+  title: z.string(),
+  summary: z.string(),
+  level: z.number().int().nullable(),
+  component: z.string().nullable(),
+  targetTimeMs: z.number(),
+  impact: z.string(),
+  dataLoss: z.string(),
+  approval: z.enum(["none", "one-other", "two-others"]),
+  typedConfirmation: z.boolean(),
+  insufficient: z.string().nullable(),
+  expected: z.array(z.string()),
+  options: z.array(OptionView),
+  checklist: z.array(ChecklistItemDeclaration),
+});
+export type ProcedureView = z.infer<typeof ProcedureView>;
+
+export const PlaybookView = z.object({
+  id: z.string(),
+  title: z.string(),
+  summary: z.string(),
+  hash: z.string(),
+  loadedAt: Time,
+  /** Why there are no procedures yet, or null. */
+  proceduresPending: z.string().nullable(),
+  signals: z.array(SignalDeclaration),
+  criteria: z.array(Criterion),
+  symptoms: z.array(Symptom),
+  procedures: z.array(ProcedureView),
+  rca: z.array(RcaField),
+});
+export type PlaybookView = z.infer<typeof PlaybookView>;

@@ -1,0 +1,68 @@
+import type { Procedure } from "../playbook/schema.ts";
+import type { Role } from "./actor.ts";
+
+/** Everything that can be done, each checked in the service that does it. */
+export const ACTIONS = [
+  "incident.read",
+  "incident.declare",
+  "incident.note",
+  "incident.resolve",
+  "severity.change",
+  "checklist.tick",
+  "plan.create",
+  "run.start.reversible",
+  "run.start.any",
+  "run.operate",
+  "run.stop",
+  "run.approve",
+  "rca.edit",
+  "rca.publish",
+  "target.read",
+  "target.manage",
+  "user.manage",
+  "audit.read",
+  "token.manage.own",
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+const VIEWER: readonly Action[] = ["incident.read", "target.read", "audit.read", "token.manage.own"];
+const RESPONDER: readonly Action[] = [
+  ...VIEWER,
+  "incident.declare",
+  "incident.note",
+  "checklist.tick",
+  "plan.create",
+  "run.start.reversible",
+  "run.operate",
+  "run.stop",
+  "rca.edit",
+];
+const COMMANDER: readonly Action[] = [
+  ...RESPONDER,
+  "incident.resolve",
+  "severity.change",
+  "run.start.any",
+  "run.approve",
+  "rca.publish",
+];
+const ADMIN: readonly Action[] = [...VIEWER, "incident.note", "target.manage", "user.manage"];
+
+const ALLOWED: Record<Role, readonly Action[]> = {
+  viewer: VIEWER,
+  responder: RESPONDER,
+  commander: COMMANDER,
+  admin: ADMIN,
+};
+
+export const may = (role: Role, action: Action): boolean => ALLOWED[role].includes(action);
+
+/** Roles that may do it, for the sentence that explains a disabled button. */
+export const rolesThatMay = (action: Action): Role[] =>
+  (Object.keys(ALLOWED) as Role[]).filter((role) => may(role, action));
+
+/** A responder may start level 1 and the toggle option of a component; everything else needs a commander. */
+export function startAction(procedure: Procedure, option: string): Action {
+  const isLevel1 = "level" in procedure.scope && procedure.scope.level === 1;
+  const isComponentToggle = "component" in procedure.scope && option === "toggle";
+  return isLevel1 || isComponentToggle ? "run.start.reversible" : "run.start.any";
+}
