@@ -363,6 +363,7 @@ CREATE TABLE "RunTarget" (
     "runId" TEXT NOT NULL,
     "targetId" TEXT NOT NULL,
     "holds" BOOLEAN NOT NULL,
+    "parameters" JSONB NOT NULL,
 
     CONSTRAINT "RunTarget_pkey" PRIMARY KEY ("runId","targetId")
 );
