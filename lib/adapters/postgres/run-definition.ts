@@ -12,15 +12,27 @@ export function createDefinitions(db: Db): (runId: string) => Promise<RunDefinit
   return async (runId) => {
     const cached = known.get(runId);
     if (cached) return cached;
-    const run = await db.run.findUnique({ where: { id: runId }, include: { playbookVersion: true, undoes: { include: { events: { orderBy: { seq: "asc" } } } } } });
+    const run = await db.run.findUnique({
+      where: { id: runId },
+      include: { playbookVersion: true, undoes: { include: { events: { orderBy: { seq: "asc" } } } } },
+    });
     if (!run) throw new AppError("not-found", "There is no such run.");
     const playbook = Playbook.parse(run.playbookVersion.content);
     const procedure = findProcedure(playbook, run.procedure);
     const option = procedure && findOption(procedure, run.option);
     if (!procedure || !option) throw new Error(`playbook ${playbook.playbook} has no ${run.procedure} ${run.option}`);
-    const undone = run.undoes && foldRun(run.undoes.id, run.undoes.events.map((e) => RunEvent.parse({ ...(e.data as object), kind: e.kind })));
+    const undone =
+      run.undoes &&
+      foldRun(
+        run.undoes.id,
+        run.undoes.events.map((e) => RunEvent.parse({ ...(e.data as object), kind: e.kind })),
+      );
     const steps: Step[] = undone ? undoSteps(procedure, option, undone) : option.steps;
-    const definition = { incident: run.incidentNumber, playbookVersionId: run.playbookVersionId, steps: new Map(steps.map((s) => [s.id, s])) };
+    const definition = {
+      incident: run.incidentNumber,
+      playbookVersionId: run.playbookVersionId,
+      steps: new Map(steps.map((s) => [s.id, s])),
+    };
     if (known.size > 200) known.clear();
     known.set(runId, definition);
     return definition;

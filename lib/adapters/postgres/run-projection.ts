@@ -16,7 +16,10 @@ export async function project(tx: Tx, run: RunState, event: RunEvent, at: Date):
     }
     case "step.started":
     case "step.asked":
-      await tx.stepRun.update({ where: { id: event.stepRunId }, data: { status: stepOf(run, event.stepRunId).status, startedAt: at } });
+      await tx.stepRun.update({
+        where: { id: event.stepRunId },
+        data: { status: stepOf(run, event.stepRunId).status, startedAt: at },
+      });
       return;
     case "step.finished":
     case "step.proven":
@@ -25,7 +28,15 @@ export async function project(tx: Tx, run: RunState, event: RunEvent, at: Date):
       const step = stepOf(run, event.stepRunId);
       await tx.stepRun.update({
         where: { id: step.stepRunId },
-        data: { status: step.status, endedAt: at, exitCode: step.exitCode, reason: step.reason, captures: step.captures, outputSha256: step.sha256, outputComplete: step.sha256 !== null },
+        data: {
+          status: step.status,
+          endedAt: at,
+          exitCode: step.exitCode,
+          reason: step.reason,
+          captures: step.captures,
+          outputSha256: step.sha256,
+          outputComplete: step.sha256 !== null,
+        },
       });
       return;
     }
@@ -34,7 +45,10 @@ export async function project(tx: Tx, run: RunState, event: RunEvent, at: Date):
     case "step.confirmed":
     case "step.accepted": {
       const step = stepOf(run, event.stepRunId);
-      await tx.stepRun.update({ where: { id: step.stepRunId }, data: { status: step.status, endedAt: at, reason: step.reason } });
+      await tx.stepRun.update({
+        where: { id: step.stepRunId },
+        data: { status: step.status, endedAt: at, reason: step.reason },
+      });
       return;
     }
     default:

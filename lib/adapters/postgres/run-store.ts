@@ -26,32 +26,54 @@ export function createRunStore({ db, recorder, clock }: { db: Db; recorder: Reco
     );
   }
 
-  async function write(tx: Tx, actor: Actor, before: RunState, events: readonly RunEvent[], incident: number): Promise<RunState> {
+  async function write(
+    tx: Tx,
+    actor: Actor,
+    before: RunState,
+    events: readonly RunEvent[],
+    incident: number,
+  ): Promise<RunState> {
     let run = before;
     const at = clock.now();
     for (const event of events) {
       run = evolve(run, event);
       const { kind, ...data } = event;
-      await tx.runEvent.create({ data: { runId: run.id, seq: run.seq, at, actor, kind, data: data as Prisma.InputJsonValue } });
+      await tx.runEvent.create({
+        data: { runId: run.id, seq: run.seq, at, actor, kind, data: data as Prisma.InputJsonValue },
+      });
       await project(tx, run, event, at);
       await tick(tx, run, event, { at, actor, incident, definition });
       const names = new Map((await targetNames(tx, run.id)).map((t) => [t.targetId, t.target.name]));
       const told = narrate(run, event, (id) => names.get(id) ?? id);
       if (told) await recorder.timeline(tx, actor, { incident, ...told, runId: run.id });
     }
-    const ended = run.status === "succeeded" || run.status === "cancelled" || run.status === "failed" || run.status === "unproven";
+    const ended =
+      run.status === "succeeded" || run.status === "cancelled" || run.status === "failed" || run.status === "unproven";
     await tx.run.update({
       where: { id: run.id },
-      data: { status: toRow(run.status), seq: run.seq, epoch: run.epoch, reason: run.reason, endedAt: ended ? at : null },
+      data: {
+        status: toRow(run.status),
+        seq: run.seq,
+        epoch: run.epoch,
+        reason: run.reason,
+        endedAt: ended ? at : null,
+      },
     });
     await holdTargets(tx, run);
     await recorder.notify(tx, { t: "run", run: run.id, incident, seq: run.seq, status: run.status });
     return run;
   }
 
-  async function append(runId: string, actor: Actor, decide: (run: RunState, tx: Tx) => RunEvent[] | Promise<RunEvent[]>, options: { epoch?: number; tx?: Tx } = {}): Promise<RunState> {
+  async function append(
+    runId: string,
+    actor: Actor,
+    decide: (run: RunState, tx: Tx) => RunEvent[] | Promise<RunEvent[]>,
+    options: { epoch?: number; tx?: Tx } = {},
+  ): Promise<RunState> {
     const inTx = async (tx: Tx) => {
-      const [row] = await tx.$queryRaw<{ epoch: number; incidentNumber: number }[]>`SELECT "epoch", "incidentNumber" FROM "Run" WHERE "id" = ${runId} FOR UPDATE`;
+      const [row] = await tx.$queryRaw<
+        { epoch: number; incidentNumber: number }[]
+      >`SELECT "epoch", "incidentNumber" FROM "Run" WHERE "id" = ${runId} FOR UPDATE`;
       if (!row) throw new AppError("not-found", "There is no such run.");
       if (options.epoch !== undefined && row.epoch !== options.epoch) throw new Fenced(runId);
       const before = await load(runId, tx);
@@ -63,7 +85,15 @@ export function createRunStore({ db, recorder, clock }: { db: Db; recorder: Reco
 
   async function create(tx: Tx, actor: Actor, run: NewRun): Promise<RunState> {
     const { targets, steps, incident, approval, ...columns } = run;
-    const created: RunEvent = { kind: "run.created", procedure: run.procedure, option: run.option, title: run.title, mode: run.mode, approval, steps };
+    const created: RunEvent = {
+      kind: "run.created",
+      procedure: run.procedure,
+      option: run.option,
+      title: run.title,
+      mode: run.mode,
+      approval,
+      steps,
+    };
     const row = await tx.run.create({
       data: {
         ...columns,
@@ -76,14 +106,25 @@ export function createRunStore({ db, recorder, clock }: { db: Db; recorder: Reco
         targets: { create: targets.map((t) => ({ targetId: t.id, parameters: t.parameters, holds: false })) },
       },
     });
-    await tx.stepRun.createMany({ data: steps.map((s) => ({ id: s.stepRunId, runId: row.id, targetId: s.targetId, stepId: s.stepId, position: s.position, attempt: s.attempt, kind: s.kind })) });
+    await tx.stepRun.createMany({
+      data: steps.map((s) => ({
+        id: s.stepRunId,
+        runId: row.id,
+        targetId: s.targetId,
+        stepId: s.stepId,
+        position: s.position,
+        attempt: s.attempt,
+        kind: s.kind,
+      })),
+    });
     return write(tx, actor, foldRun(row.id, []), [created], incident);
   }
 
   return { append, create, load, definition };
 }
 
-const targetNames = (tx: Tx, runId: string) => tx.runTarget.findMany({ where: { runId }, select: { targetId: true, target: { select: { name: true } } } });
+const targetNames = (tx: Tx, runId: string) =>
+  tx.runTarget.findMany({ where: { runId }, select: { targetId: true, target: { select: { name: true } } } });
 
 /** The partial unique index has the last word: two runs never hold one target. */
 async function holdTargets(tx: Tx, run: RunState): Promise<void> {
@@ -93,7 +134,11 @@ async function holdTargets(tx: Tx, run: RunState): Promise<void> {
       SELECT r."id", r."title", t."name" FROM "RunTarget" mine
       JOIN "RunTarget" theirs ON theirs."targetId" = mine."targetId" AND theirs."holds" AND theirs."runId" <> mine."runId"
       JOIN "Run" r ON r."id" = theirs."runId" JOIN "Target" t ON t."id" = theirs."targetId" WHERE mine."runId" = ${run.id} LIMIT 1`;
-    if (other) throw new AppError("target-held", `${other.name} is held by "${other.title}". Nothing was started. Join that run, or wait until it has ended.`);
+    if (other)
+      throw new AppError(
+        "target-held",
+        `${other.name} is held by "${other.title}". Nothing was started. Join that run, or wait until it has ended.`,
+      );
   }
   await tx.runTarget.updateMany({ where: { runId: run.id, holds: !holds }, data: { holds } });
 }

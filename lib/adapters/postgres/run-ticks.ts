@@ -21,8 +21,24 @@ export async function tick(tx: Tx, run: RunState, event: RunEvent, context: Cont
   if (!declared || (declared.ticks.length === 0 && !isProof)) return;
 
   const target = await tx.target.findUniqueOrThrow({ where: { id: step.targetId }, select: { name: true } });
-  const evidence = await tx.evidence.create({ data: { incidentNumber: context.incident, runId: run.id, stepRunId: step.stepRunId, source: target.name, at: context.at, ...found(step, event) } });
-  const isEverywhere = run.steps.filter((s) => s.stepId === step.stepId).every((s) => s.status === "finished" || s.status === "proven" || run.steps.some((l) => l.stepId === s.stepId && l.targetId === s.targetId && l.attempt > s.attempt));
+  const evidence = await tx.evidence.create({
+    data: {
+      incidentNumber: context.incident,
+      runId: run.id,
+      stepRunId: step.stepRunId,
+      source: target.name,
+      at: context.at,
+      ...found(step, event),
+    },
+  });
+  const isEverywhere = run.steps
+    .filter((s) => s.stepId === step.stepId)
+    .every(
+      (s) =>
+        s.status === "finished" ||
+        s.status === "proven" ||
+        run.steps.some((l) => l.stepId === s.stepId && l.targetId === s.targetId && l.attempt > s.attempt),
+    );
   if (!isEverywhere) return;
   for (const item of declared.ticks) {
     await tx.checklistItem.updateMany({
@@ -35,7 +51,25 @@ export async function tick(tx: Tx, run: RunState, event: RunEvent, context: Cont
 /** What the evidence says, with the hash of exactly that. */
 function found(step: StepState, event: RunEvent) {
   const proofs = proofsOf(step);
-  const content = { proofs, exitCode: step.exitCode, outputBytes: step.bytes, outputSha256: step.sha256, captures: step.captures, note: event.kind === "step.confirmed" ? event.note : null };
-  const detail = event.kind === "step.confirmed" ? event.note || "confirmed" : proofs.length > 0 ? proofs.map((p) => `${p.probe}: ${p.detail}`).join("; ") : `exit 0, ${step.bytes} bytes of output`;
-  return { kind: proofs.length > 0 ? "probe" : event.kind === "step.confirmed" ? "record" : "output", title: step.title, detail, content, sha256: createHash("sha256").update(JSON.stringify(content)).digest("hex") };
+  const content = {
+    proofs,
+    exitCode: step.exitCode,
+    outputBytes: step.bytes,
+    outputSha256: step.sha256,
+    captures: step.captures,
+    note: event.kind === "step.confirmed" ? event.note : null,
+  };
+  const detail =
+    event.kind === "step.confirmed"
+      ? event.note || "confirmed"
+      : proofs.length > 0
+        ? proofs.map((p) => `${p.probe}: ${p.detail}`).join("; ")
+        : `exit 0, ${step.bytes} bytes of output`;
+  return {
+    kind: proofs.length > 0 ? "probe" : event.kind === "step.confirmed" ? "record" : "output",
+    title: step.title,
+    detail,
+    content,
+    sha256: createHash("sha256").update(JSON.stringify(content)).digest("hex"),
+  };
 }

@@ -18,11 +18,25 @@ export const PlannedStep = z.object({
 export type PlannedStep = z.infer<typeof PlannedStep>;
 
 const step = { stepRunId: z.string() };
-const ended = { ...step, exitCode: z.number().int(), bytes: z.number().int(), sha256: z.string(), captures: z.record(z.string(), z.string()) };
+const ended = {
+  ...step,
+  exitCode: z.number().int(),
+  bytes: z.number().int(),
+  sha256: z.string(),
+  captures: z.record(z.string(), z.string()),
+};
 
 /** What happens in a run, past tense. The run's state is a fold of these in `seq` order (evolve.ts). */
 export const RunEvent = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("run.created"), procedure: z.string(), option: z.string(), title: z.string(), mode: RunMode, approval: z.enum(["none", "one-other", "two-others"]), steps: z.array(PlannedStep) }),
+  z.object({
+    kind: z.literal("run.created"),
+    procedure: z.string(),
+    option: z.string(),
+    title: z.string(),
+    mode: RunMode,
+    approval: z.enum(["none", "one-other", "two-others"]),
+    steps: z.array(PlannedStep),
+  }),
   z.object({ kind: z.literal("run.approved"), person: z.string(), name: z.string() }),
   z.object({ kind: z.literal("run.lapsed") }),
   z.object({ kind: z.literal("run.queued") }),
@@ -35,8 +49,22 @@ export const RunEvent = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("step.finished"), ...ended, reason: z.string().nullable() }),
   z.object({ kind: z.literal("step.proven"), ...ended }),
   z.object({ kind: z.literal("step.confirmed"), ...step, note: z.string() }),
-  z.object({ kind: z.literal("step.failed"), ...step, exitCode: z.number().int().nullable(), bytes: z.number().int(), sha256: z.string().nullable(), captures: z.record(z.string(), z.string()), reason: z.string() }),
-  z.object({ kind: z.literal("step.cancelled"), ...step, bytes: z.number().int(), sha256: z.string().nullable(), reason: z.string() }),
+  z.object({
+    kind: z.literal("step.failed"),
+    ...step,
+    exitCode: z.number().int().nullable(),
+    bytes: z.number().int(),
+    sha256: z.string().nullable(),
+    captures: z.record(z.string(), z.string()),
+    reason: z.string(),
+  }),
+  z.object({
+    kind: z.literal("step.cancelled"),
+    ...step,
+    bytes: z.number().int(),
+    sha256: z.string().nullable(),
+    reason: z.string(),
+  }),
   z.object({ kind: z.literal("step.lost"), ...step, bytes: z.number().int(), reason: z.string() }),
   z.object({ kind: z.literal("step.skipped"), ...step, reason: z.string() }),
   /** A person says: take it as done, the later proofs decide. */
