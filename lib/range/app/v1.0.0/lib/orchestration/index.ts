@@ -1,0 +1,1 @@
+export { type AgentSpec, spawnSequential as spawnAgents } from "./agent-spawner";

@@ -1,0 +1,2 @@
+export type { AgentSpec } from "./agent-spawner";
+export { spawnAgents } from "./parallel-agent-spawner";
