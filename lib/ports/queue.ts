@@ -1,12 +1,17 @@
 import type { Tx } from "./db.ts";
 
 /**
- * Work handed from the web process to exactly one engine, and timers that survive restarts. The job becomes visible with the
- * transaction that asked for it.
+ * Work handed from the web process to exactly one engine. A job becomes visible with the transaction that asked for it; one job per
+ * plan or run exists at a time, further sends while it lives are dropped (the engine looks again, see reconcile).
  */
 export type JobName = "plan.resolve" | "run.drive";
 export type Job = { "plan.resolve": { planId: string }; "run.drive": { runId: string } };
 
 export interface Queue {
   send<N extends JobName>(tx: Tx, name: N, job: Job[N]): Promise<void>;
+}
+
+/** The engine's side. `signal` fires when the job was given to another engine or the engine stops. */
+export interface Workers {
+  work<N extends JobName>(name: N, handle: (job: Job[N], signal: AbortSignal) => Promise<void>): Promise<void>;
 }

@@ -23,5 +23,8 @@ export type ServiceContext = {
 export function authorise(ctx: ServiceContext, action: Action): void {
   if (ctx.actor.kind === "engine" || ctx.actor.kind === "schedule") return;
   if (may(ctx.actor.role, action)) return;
-  throw new AppError("forbidden", `Your role is ${ctx.actor.role}; this needs ${rolesThatMay(action).join(" or ")}. Nothing was changed.`);
+  throw new AppError(
+    "forbidden",
+    `Your role is ${ctx.actor.role}; this needs ${rolesThatMay(action).join(" or ")}. Nothing was changed.`,
+  );
 }

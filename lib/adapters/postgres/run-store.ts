@@ -4,6 +4,7 @@ import { AppError } from "#lib/domain/error/app-error.ts";
 import { RunEvent } from "#lib/domain/run/events.ts";
 import { evolve, foldRun, type RunState } from "#lib/domain/run/evolve.ts";
 import { narrate } from "#lib/domain/run/narrate.ts";
+import { toRow } from "#lib/domain/run/row-status.ts";
 import { HOLDS_TARGET } from "#lib/domain/run/status.ts";
 import type { Clock } from "#lib/ports/clock.ts";
 import type { Db, Tx } from "#lib/ports/db.ts";
@@ -11,7 +12,6 @@ import type { Recorder } from "#lib/ports/recorder.ts";
 import { Fenced, type NewRun, type RunStore } from "#lib/ports/run-store.ts";
 import { createDefinitions } from "./run-definition.ts";
 import { project } from "./run-projection.ts";
-import { toRow } from "./run-status.ts";
 import { tick } from "./run-ticks.ts";
 
 /** Runs as events in Postgres: the state row, the event that explains it and everything derived from it stand in one transaction. */
