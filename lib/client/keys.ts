@@ -1,0 +1,18 @@
+/** Query keys, one factory per noun. A shorter key invalidates everything below it. */
+export const keys = {
+  me: ["me"] as const,
+  playbooks: ["playbooks"] as const,
+  targets: ["targets"] as const,
+  incidents: {
+    all: ["incidents"] as const,
+    list: (state: "active" | "all") => ["incidents", "list", state] as const,
+    detail: (number: number) => ["incidents", "detail", number] as const,
+  },
+  runs: {
+    all: ["runs"] as const,
+    recent: (limit: number) => ["runs", "recent", limit] as const,
+    detail: (id: string) => ["runs", "detail", id] as const,
+  },
+  plan: (id: string) => ["plans", id] as const,
+  rca: (number: number) => ["rca", number] as const,
+};

@@ -1,0 +1,81 @@
+import { type ApplyResult, StepOutput } from "./step-output.ts";
+
+/**
+ * A run's output outside React: hundreds of lines a second must not copy arrays or render trees. Readers subscribe to a
+ * version number that moves at most once a frame, then read the lines they show.
+ */
+export class OutputStore {
+  readonly #steps = new Map<string, StepOutput>();
+  readonly #listeners = new Set<() => void>();
+  #version = 0;
+  #scheduled = false;
+  readonly #schedule: (notify: () => void) => void;
+
+  /** `schedule` decides when readers hear of a change. (Default: about one frame later, also in a hidden tab.) */
+  constructor(schedule: (notify: () => void) => void = (notify) => setTimeout(notify, 16)) {
+    this.#schedule = schedule;
+  }
+
+  step(stepRunId: string): StepOutput {
+    let step = this.#steps.get(stepRunId);
+    if (!step) {
+      step = new StepOutput();
+      this.#steps.set(stepRunId, step);
+    }
+    return step;
+  }
+
+  apply(stepRunId: string, atByte: number, bytes: Uint8Array): ApplyResult {
+    const result = this.step(stepRunId).apply(atByte, bytes);
+    if (result === "applied") this.#changed();
+    return result;
+  }
+
+  /** The step ended with so many bytes. Checks the hash once every byte is here and the browser can (https or localhost). */
+  seal(stepRunId: string, bytes: number, sha256: string | null) {
+    const step = this.step(stepRunId);
+    if (step.seal?.bytes !== bytes || step.seal.sha256 !== sha256) {
+      step.seal = { bytes, sha256 };
+      this.#changed();
+    }
+    if (step.received === bytes && step.digest === null && sha256 !== null) void this.#verify(step);
+  }
+
+  /** The step was retried or goes on: what it said about its end no longer holds. */
+  unseal(stepRunId: string) {
+    const step = this.#steps.get(stepRunId);
+    if (!step?.seal) return;
+    step.seal = null;
+    step.digest = null;
+    this.#changed();
+  }
+
+  /** Bytes held of each step: the `after` of `run:join`. */
+  after(): Record<string, number> {
+    return Object.fromEntries([...this.#steps].map(([id, step]) => [id, step.received]));
+  }
+
+  readonly subscribe = (listener: () => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+  readonly version = () => this.#version;
+
+  async #verify(step: StepOutput) {
+    const all = globalThis.crypto?.subtle ? step.bytes() : null;
+    if (!all) return;
+    const hash = await crypto.subtle.digest("SHA-256", all);
+    step.digest = Array.from(new Uint8Array(hash), (b) => b.toString(16).padStart(2, "0")).join("");
+    this.#changed();
+  }
+
+  #changed() {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#schedule(() => {
+      this.#scheduled = false;
+      this.#version++;
+      for (const listener of this.#listeners) listener();
+    });
+  }
+}

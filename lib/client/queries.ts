@@ -1,0 +1,65 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import type { Me } from "#lib/contract/common.ts";
+import type { IncidentSummary, IncidentView } from "#lib/contract/incident.ts";
+import type { PlaybookView } from "#lib/contract/playbook.ts";
+import type { RcaView } from "#lib/contract/rca.ts";
+import type { PlanView, RunSummary, RunView } from "#lib/contract/run.ts";
+import type { TargetView } from "#lib/contract/target.ts";
+import { api } from "./http.ts";
+import { keys } from "./keys.ts";
+
+type Page<T> = { items: T[]; nextCursor: string | null };
+
+/** What the pages read. The socket says when to read again; these never poll by themselves unless a page asks. */
+export const queries = {
+  me: () => queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => api.get<Me>("/me", signal), staleTime: 60_000 }),
+  playbooks: () =>
+    queryOptions({
+      queryKey: keys.playbooks,
+      queryFn: async ({ signal }) => (await api.get<{ items: PlaybookView[] }>("/playbooks", signal)).items,
+      staleTime: 5 * 60_000,
+    }),
+  targets: () =>
+    queryOptions({
+      queryKey: keys.targets,
+      queryFn: async ({ signal }) => (await api.get<{ items: TargetView[] }>("/targets", signal)).items,
+    }),
+  activeIncidents: () =>
+    queryOptions({
+      queryKey: keys.incidents.list("active"),
+      queryFn: async ({ signal }) => (await api.get<Page<IncidentSummary>>("/incidents?state=active", signal)).items,
+    }),
+  incidents: (state: "active" | "all") =>
+    infiniteQueryOptions({
+      queryKey: [...keys.incidents.list(state), "pages"] as const,
+      queryFn: ({ signal, pageParam }) =>
+        api.get<Page<IncidentSummary>>(
+          `/incidents?state=${state}${pageParam ? `&cursor=${encodeURIComponent(pageParam)}` : ""}`,
+          signal,
+        ),
+      initialPageParam: null as string | null,
+      getNextPageParam: (page) => page.nextCursor,
+    }),
+  incident: (number: number) =>
+    queryOptions({
+      queryKey: keys.incidents.detail(number),
+      queryFn: ({ signal }) => api.get<IncidentView>(`/incidents/${number}`, signal),
+    }),
+  recentRuns: (limit: number) =>
+    queryOptions({
+      queryKey: keys.runs.recent(limit),
+      queryFn: async ({ signal }) => (await api.get<Page<RunSummary>>(`/runs?limit=${limit}`, signal)).items,
+    }),
+  run: (id: string) =>
+    queryOptions({
+      queryKey: keys.runs.detail(id),
+      queryFn: ({ signal }) => api.get<RunView>(`/runs/${id}`, signal),
+    }),
+  plan: (id: string) =>
+    queryOptions({ queryKey: keys.plan(id), queryFn: ({ signal }) => api.get<PlanView>(`/plans/${id}`, signal) }),
+  rca: (number: number) =>
+    queryOptions({
+      queryKey: keys.rca(number),
+      queryFn: ({ signal }) => api.get<RcaView>(`/incidents/${number}/rca`, signal),
+    }),
+};
