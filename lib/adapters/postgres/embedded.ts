@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from "node:fs";
 import path from "node:path";
+import type { Writable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import { findBinaries } from "./embedded/binaries.ts";
@@ -51,10 +52,17 @@ const settings: Record<string, string> = {
 };
 
 /**
+ * Runs a program in this shell's place and a watcher beside it: when fd 3 is closed without a word (we died, however),
+ * the watcher shuts the program down. The watcher is nobody's child, because PostgreSQL reports children it did not make.
+ */
+const endWithParent = '( { read -r _ <&3 || kill -INT $$; } & ); exec "$@" 3<&-';
+
+/**
  * Starts PostgreSQL from npm on a data directory, which is made when missing. Listens on 127.0.0.1 only, with a
  * generated password; the port is kept from start to start while it is free. Data, password and log lie beside each
- * other: `<dataDir>`, `<dataDir>.pgpass` (mode 0600), `<dataDir>.log`. A server left behind by a crashed start is
- * shut down first. Safe to call after `kill -9` of anything at any time.
+ * other: `<dataDir>`, `<dataDir>.pgpass` (mode 0600), `<dataDir>.log`. The server is in a session of its own, so Ctrl-C
+ * does not reach it, and ends when this process ends, however that happens. Should one be left all the same, the next
+ * start shuts it down first. Safe to call after `kill -9` of anything at any time.
  * @throws {DataDirInUseError} when a living process has started this directory.
  */
 export async function startEmbeddedPostgres(options: { dataDir: string; log: Log }): Promise<EmbeddedPostgres> {
@@ -122,20 +130,16 @@ async function launch({
   for (let attempt = 0; ; attempt++) {
     const output = openLog(logFile);
     const startedAt = statSync(logFile).size;
-    // Its own session: Ctrl-C reaches the supervisor only, which stops the database last. A file for its log: the
-    // server may outlive us and must not write into a broken pipe.
-    const child = spawn(program, args, {
+    const child = spawn("/bin/sh", ["-c", endWithParent, "sh", program, ...args], {
       ...ids,
       cwd: "/",
       env: serverEnvironment,
-      stdio: ["ignore", output, output],
+      // A file for its log: a pipe would break when we die first.
+      stdio: ["ignore", output, output, "pipe"],
       detached: true,
     });
     closeSync(output);
-    const exited = new Promise<void>((resolve) => {
-      child.once("exit", () => resolve());
-      child.once("error", () => resolve());
-    });
+    const exited = exitOf(child);
     if (await becomesReady(dataDir, child, exited)) return { pid: child.pid as number, exited };
     const said = readFileSync(logFile, "utf8").slice(startedAt).trim();
     if (attempt < 50 && said.includes("pre-existing shared memory block")) {
@@ -146,6 +150,18 @@ async function launch({
       `PostgreSQL did not start as ${runAs.description}. Its log, ${logFile}, ends:\n${said.slice(-2000)}`,
     );
   }
+}
+
+function exitOf(child: ChildProcess): Promise<void> {
+  const lifeline = child.stdio[3] as Writable;
+  lifeline.on("error", () => {}); // the watcher is gone, and with it the reader
+  return new Promise((resolve) => {
+    child.once("error", () => resolve());
+    child.once("exit", () => {
+      lifeline.end("done\n");
+      resolve();
+    });
+  });
 }
 
 /** False when the process ended instead; a server that needs longer than 120 s is stopped and counts as ended. */

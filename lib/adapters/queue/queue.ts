@@ -37,7 +37,7 @@ export async function createQueue(options: {
       heartbeatSeconds: 10,
       expireInSeconds: DAY_SECONDS,
       retryLimit: 1_000_000,
-      retryDelay: 0,
+      retryDelay: 1,
       deleteAfterSeconds: 3600,
     });
   }

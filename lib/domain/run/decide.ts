@@ -13,7 +13,8 @@ export class Refusal extends Error {
 
 /** How a step ended on its host, as the engine found it out. */
 export type StepOutcome =
-  | { kind: "exited"; code: number; bytes: number; sha256: string; captures: Record<string, string> }
+  /** `refused`: the commands ended well, but what they found forbids going on (a choice that is not offered any more). */
+  | { kind: "exited"; code: number; bytes: number; sha256: string; captures: Record<string, string>; refused?: string }
   | { kind: "timedOut"; afterMs: number; bytes: number; sha256: string | null }
   | { kind: "cancelled"; started: boolean; bytes: number; sha256: string | null }
   | { kind: "lost"; reason: string; bytes: number }
@@ -169,6 +170,7 @@ function ending(step: StepState, outcome: StepOutcome): RunEvent {
     case "exited": {
       const { code, bytes, sha256, captures } = outcome;
       const ended = { stepRunId, exitCode: code, bytes, sha256, captures };
+      if (outcome.refused !== undefined) return { kind: "step.failed", ...ended, reason: outcome.refused };
       if (code === 0)
         return isProof(step) ? { kind: "step.proven", ...ended } : { kind: "step.finished", ...ended, reason: null };
       if (code === 3 && isProof(step))

@@ -1,0 +1,105 @@
+import type { Prisma } from "#generated/prisma/client.ts";
+import { AppError } from "#lib/domain/error/app-error.ts";
+import { Playbook } from "#lib/domain/playbook/schema.ts";
+import type { Db } from "#lib/ports/db.ts";
+import type { EngineStore, EngineTarget } from "#lib/ports/engine-store.ts";
+import type { Queue } from "#lib/ports/queue.ts";
+import type { Recorder } from "#lib/ports/recorder.ts";
+
+type TargetRow = Prisma.TargetGetPayload<{ include: { credential: true } }>;
+
+export function createEngineStore({ db, queue, recorder }: { db: Db; queue: Queue; recorder: Recorder }): EngineStore {
+  return {
+    async run(runId) {
+      const run = await db.run.findUnique({
+        where: { id: runId },
+        include: { playbookVersion: true, targets: { include: { target: { include: { credential: true } } } } },
+      });
+      if (!run) throw new AppError("not-found", "There is no such run.");
+      return {
+        id: run.id,
+        incident: run.incidentNumber,
+        playbook: Playbook.parse(run.playbookVersion.content),
+        choices: run.choices as Record<string, string>,
+        createdAt: run.createdAt,
+        undoesRunId: run.undoesRunId,
+        targets: run.targets.map((t) => engineTarget(t.target, t.parameters as Record<string, string>)),
+      };
+    },
+    async planToResolve(planId) {
+      const plan = await db.plan.findUnique({ where: { id: planId }, include: { playbookVersion: true } });
+      if (plan?.state !== "resolving") return null;
+      const targets = await db.target.findMany({
+        where: { id: { in: plan.targetIds } },
+        include: { credential: true },
+      });
+      return {
+        id: plan.id,
+        incident: plan.incidentNumber,
+        playbook: Playbook.parse(plan.playbookVersion.content),
+        playbookHash: plan.playbookVersion.hash,
+        procedure: plan.procedure,
+        option: plan.option,
+        createdAt: plan.createdAt,
+        targets: targets.map((t) => engineTarget(t, t.parameters as Record<string, string>)),
+      };
+    },
+    async savePlan(planId, { state, resolution, hash, problem }) {
+      await db.$transaction(async (tx) => {
+        await tx.plan.updateMany({
+          where: { id: planId, state: "resolving" },
+          data: { state, resolution, hash, problem },
+        });
+        await recorder.notify(tx, { t: "plan", plan: planId, state });
+      });
+    },
+    async saveBootId(stepRunId, bootId) {
+      await db.stepRun.update({ where: { id: stepRunId }, data: { bootId } });
+    },
+    async bootId(stepRunId) {
+      return (await db.stepRun.findUnique({ where: { id: stepRunId }, select: { bootId: true } }))?.bootId ?? null;
+    },
+    async unfinished() {
+      const runs = await db.run.findMany({ where: { status: { in: ["queued", "running"] } }, select: { id: true } });
+      const plans = await db.plan.findMany({
+        where: { state: "resolving", expiresAt: { gt: new Date() } },
+        select: { id: true },
+      });
+      return { runIds: runs.map((r) => r.id), planIds: plans.map((p) => p.id) };
+    },
+    async lapsed(before) {
+      const runs = await db.run.findMany({
+        where: {
+          status: "armed",
+          events: { some: { kind: "run.approved" }, none: { kind: "run.approved", at: { gt: before } } },
+        },
+        select: { id: true },
+      });
+      return runs.map((r) => r.id);
+    },
+    async enqueue(work) {
+      await db.$transaction((tx) =>
+        "runId" in work ? queue.send(tx, "run.drive", work) : queue.send(tx, "plan.resolve", work),
+      );
+    },
+  };
+}
+
+function engineTarget(row: TargetRow, parameters: Record<string, string>): EngineTarget {
+  return {
+    id: row.id,
+    address: {
+      name: row.name,
+      host: row.host,
+      port: row.port,
+      user: row.login,
+      hostKeySha256: row.hostKeySha256,
+      shell: row.shell,
+    },
+    credential: row.credential
+      ? { kind: row.credential.kind === "password" ? "password" : "key", sealed: row.credential.sealed }
+      : null,
+    parameters,
+    watchSeconds: row.watchSeconds,
+  };
+}

@@ -1,0 +1,37 @@
+import type { Step } from "#lib/domain/playbook/schema.ts";
+import type { StepOutcome } from "#lib/domain/run/decide.ts";
+import { candidatesOf, defaultOf } from "#lib/domain/run/proofs.ts";
+
+type ChooseStep = Extract<Step, { choose: string }>;
+
+/**
+ * What a choose step's fresh list makes of the choice: the value becomes a capture, or the step fails because it is not offered (any more).
+ * Without a choice the proven default is taken. Pure.
+ */
+export function settleChoice(step: ChooseStep, chosen: string | undefined, outcome: StepOutcome): StepOutcome {
+  if (outcome.kind !== "exited" || outcome.code !== 0) return outcome;
+  const candidates = candidatesOf(outcome.captures);
+  const value = chosen ?? defaultOf(candidates)?.value;
+  const offered =
+    candidates
+      .filter((c) => c.state !== "refused")
+      .map((c) => c.value)
+      .join(", ") || "none";
+  if (value === undefined)
+    return {
+      ...outcome,
+      refused: `no candidate is proven, so there is no default; offered: ${offered}. Nothing was changed. Start again and choose one.`,
+    };
+  const candidate = candidates.find((c) => c.value === value);
+  if (!candidate)
+    return {
+      ...outcome,
+      refused: `"${value}" does not exist on the target; offered: ${offered}. Nothing was changed.`,
+    };
+  if (candidate.state === "refused")
+    return {
+      ...outcome,
+      refused: `"${value}" is refused: ${candidate.why}. Offered: ${offered}. Nothing was changed.`,
+    };
+  return { ...outcome, captures: { ...outcome.captures, [step.choose]: value } };
+}

@@ -1,0 +1,185 @@
+import type { Step } from "#lib/domain/playbook/schema.ts";
+import { single, stepScript } from "#lib/domain/playbook/script.ts";
+import { decide, Refusal, type StepOutcome } from "#lib/domain/run/decide.ts";
+import type { RunState, StepState } from "#lib/domain/run/evolve.ts";
+import { targetProgress, targetsOf } from "#lib/domain/run/progress.ts";
+import type { EngineRun, EngineTarget } from "#lib/ports/engine-store.ts";
+import { Fenced } from "#lib/ports/run-store.ts";
+import { settleChoice } from "./choice.ts";
+import type { EngineDeps, Patience } from "./deps.ts";
+import { capturedBy, stepEnvironment } from "./environment.ts";
+import { carryStep, HandedOver } from "./step.ts";
+import type { StopBoard } from "./stop-board.ts";
+
+type Context = {
+  deps: EngineDeps;
+  patience: Patience;
+  facts: EngineRun;
+  declared: ReadonlyMap<string, Step>;
+  before: ReadonlyMap<string, Record<string, string>>;
+  epoch: number;
+  stops: StopBoard;
+  handover: AbortSignal;
+};
+
+/**
+ * Claims a run and carries it until it rests or ends: every target its own chain, side by side. The returned promise is the whole work, so the queue's
+ * lease covers all of it. Safe to call for any run at any time: one with nothing to do returns at once.
+ */
+export async function driveRun(
+  deps: EngineDeps,
+  patience: Patience,
+  stops: StopBoard,
+  runId: string,
+  handover: AbortSignal,
+): Promise<void> {
+  const claimed = await claim(deps, runId);
+  if (!claimed) return;
+  const facts = await deps.store.run(runId);
+  const { steps: declared } = await deps.runs.definition(runId);
+  const context: Context = {
+    deps,
+    patience,
+    facts,
+    declared,
+    before: await capturedBefore(deps, facts),
+    epoch: claimed.epoch,
+    stops,
+    handover,
+  };
+  try {
+    for (let run = claimed; hasWork(run); run = await deps.runs.load(runId)) {
+      if (handover.aborted) throw new HandedOver();
+      const results = await Promise.allSettled(targetsOf(run).map((targetId) => driveTarget(context, runId, targetId)));
+      const broken = results.find((r) => r.status === "rejected");
+      if (broken) throw broken.reason;
+    }
+  } catch (error) {
+    if (!(error instanceof Fenced)) throw error;
+    deps.log.info({ runId }, "the run belongs to another engine");
+  } finally {
+    stops.forget(runId);
+  }
+}
+
+async function claim(deps: EngineDeps, runId: string): Promise<RunState | null> {
+  try {
+    return await deps.runs
+      .append(runId, deps.engine, (run) => (hasWork(run) ? decide(run, { kind: "claim", engine: deps.engine.id }) : []))
+      .then((run) => (hasWork(run) ? run : null));
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
+}
+
+const hasWork = (run: RunState): boolean =>
+  (run.status === "queued" || run.status === "running" || run.status === "waiting") &&
+  targetsOf(run).some((t) => ["next", "active"].includes(targetProgress(run, t).kind));
+
+/** An undo's scripts get what the undone run's steps handed on. */
+async function capturedBefore(deps: EngineDeps, facts: EngineRun): Promise<Map<string, Record<string, string>>> {
+  if (!facts.undoesRunId) return new Map();
+  const undone = await deps.runs.load(facts.undoesRunId);
+  const { steps } = await deps.runs.definition(facts.undoesRunId);
+  return new Map(targetsOf(undone).map((targetId) => [targetId, capturedBy(undone, targetId, steps)]));
+}
+
+async function driveTarget(context: Context, runId: string, targetId: string): Promise<void> {
+  const target = context.facts.targets.find((t) => t.id === targetId);
+  if (!target) throw new Error(`run ${runId} has no target ${targetId}`);
+  for (;;) {
+    if (context.handover.aborted) throw new HandedOver();
+    const run = await context.deps.runs.load(runId);
+    if (run.epoch !== context.epoch) throw new Fenced(runId);
+    const progress = targetProgress(run, targetId);
+    if (progress.kind !== "next" && progress.kind !== "active") return;
+    if (progress.kind === "next" && (run.isCancelRequested || run.supersededBy !== null)) return;
+    const isOver = await driveStep(context, run, target, progress.step);
+    if (isOver) return;
+  }
+}
+
+/** One step to its recorded end. True when the target's chain rests after it. */
+async function driveStep(context: Context, run: RunState, target: EngineTarget, state: StepState): Promise<boolean> {
+  const { deps, declared, facts, epoch } = context;
+  const step = declared.get(state.stepId);
+  if (!step) throw new Error(`run ${run.id} has no step ${state.stepId}`);
+  if ("confirm" in step) {
+    await deps.runs.append(
+      run.id,
+      deps.engine,
+      (now) => decide(now, { kind: "ask", stepRunId: state.stepRunId, question: step.confirm }),
+      { epoch },
+    );
+    return true;
+  }
+  const outcome = await carryStep(deps, context.patience, {
+    runId: run.id,
+    stepRunId: state.stepRunId,
+    epoch,
+    hasBegun: state.status === "running",
+    target,
+    script: {
+      key: `${run.id}.${state.stepRunId}.${state.attempt}`,
+      script: scriptOf(context, step),
+      env: stepEnvironment({
+        incident: facts.incident,
+        id: run.id,
+        createdAt: facts.createdAt,
+        target,
+        defaults: defaultsOf(facts),
+        choices: facts.choices,
+        step,
+        captured: { ...context.before.get(target.id), ...capturedBy(run, target.id, declared) },
+      }),
+      timeoutMs: limitOf(step, target),
+    },
+    stop: context.stops.signal(run.id, state.stepRunId),
+    handover: context.handover,
+    begin: async () => {
+      const begun = await deps.runs.append(
+        run.id,
+        deps.engine,
+        (now) => decide(now, { kind: "begin", stepRunId: state.stepRunId }),
+        { epoch },
+      );
+      return begun.steps.some((s) => s.stepRunId === state.stepRunId && s.status === "running");
+    },
+  });
+  if (outcome) await record(context, run, state, step, outcome);
+  return outcome === null;
+}
+
+async function record(
+  { deps, facts, epoch }: Context,
+  run: RunState,
+  state: StepState,
+  step: Step,
+  outcome: StepOutcome,
+): Promise<void> {
+  const settled = "choose" in step ? settleChoice(step, facts.choices[step.choose], outcome) : outcome;
+  await deps.runs.append(
+    run.id,
+    deps.engine,
+    (now) => decide(now, { kind: "end", stepRunId: state.stepRunId, outcome: settled }),
+    { epoch },
+  );
+}
+
+function scriptOf({ facts }: Context, step: Step): string {
+  const text = facts.undoesRunId && "run" in step ? single(facts.playbook, step.run) : stepScript(facts.playbook, step);
+  if (text === null) throw new Error(`step ${step.id} has no script`);
+  return text;
+}
+
+/** A watch lasts its window and then some; everything else has its own limit. */
+function limitOf(step: Step, target: EngineTarget): number {
+  if (!("watch" in step)) return step.timeout;
+  return Math.min(step.watch, (target.watchSeconds ?? Number.POSITIVE_INFINITY) * 1000) + step.timeout;
+}
+
+const defaultsOf = ({ playbook }: EngineRun): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(playbook.parameters).flatMap(([name, p]) => (p.default === undefined ? [] : [[name, p.default]])),
+  );

@@ -1,0 +1,72 @@
+import { decide } from "#lib/domain/run/decide.ts";
+import { isActive } from "#lib/domain/run/status.ts";
+import type { Workers } from "#lib/ports/queue.ts";
+import { type EngineDeps, PATIENCE, type Patience } from "./deps.ts";
+import { driveRun } from "./drive.ts";
+import { resolvePlan } from "./resolve-plan.ts";
+import { HandedOver } from "./step.ts";
+import { StopBoard } from "./stop-board.ts";
+
+/** Behind every hint stands a look: unfinished runs without a job, stops whose notice was missed, approvals that lapsed. */
+const LOOK_MS = 2_000;
+const APPROVAL_VALID_MS = 15 * 60_000;
+
+export type Engine = {
+  /** Somebody acted on the run: look at once. */
+  wake(runId: string): Promise<void>;
+  /** Stops claiming and hands over; steps on hosts go on. */
+  stop(): Promise<void>;
+};
+
+/** Takes plans and runs from the queue until stopped. */
+export async function startEngine(deps: EngineDeps, workers: Workers, patience: Patience = PATIENCE): Promise<Engine> {
+  const stops = new StopBoard();
+  const leaving = new AbortController();
+  await workers.work("plan.resolve", ({ planId }) => resolvePlan(deps, planId));
+  await workers.work("run.drive", ({ runId }, signal) =>
+    driveRun(deps, patience, stops, runId, AbortSignal.any([signal, leaving.signal])).catch(leave(deps, runId)),
+  );
+
+  async function wake(runId: string): Promise<void> {
+    const run = await deps.runs.load(runId);
+    stops.stop(
+      runId,
+      (stepRunId) =>
+        !run.isCancelRequested &&
+        run.supersededBy === null &&
+        isActive(run.status) &&
+        run.steps.some((s) => s.stepRunId === stepRunId && (s.status === "running" || s.status === "pending")),
+    );
+  }
+
+  async function look(): Promise<void> {
+    for (const runId of stops.runs()) await wake(runId);
+    const { runIds, planIds } = await deps.store.unfinished();
+    for (const runId of runIds) await deps.store.enqueue({ runId });
+    for (const planId of planIds) await deps.store.enqueue({ planId });
+    for (const runId of await deps.store.lapsed(new Date(deps.clock.now().getTime() - APPROVAL_VALID_MS))) {
+      await deps.runs.append(runId, deps.engine, (run) => decide(run, { kind: "lapse" }));
+    }
+  }
+
+  let looking: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    looking = looking.then(look).catch((error: unknown) => deps.log.warn({ err: error }, "look"));
+  }, LOOK_MS);
+
+  return {
+    wake: (runId) => wake(runId).catch((error: unknown) => deps.log.warn({ err: error, runId }, "wake")),
+    async stop() {
+      clearInterval(timer);
+      leaving.abort();
+      await looking;
+      await deps.hosts.close();
+    },
+  };
+}
+
+/** The job goes back to the queue for another engine; leaving on purpose is not an error to report. */
+const leave = (deps: EngineDeps, runId: string) => (error: unknown) => {
+  if (!(error instanceof HandedOver)) deps.log.error({ err: error, runId }, "drive");
+  throw error;
+};

@@ -1,0 +1,170 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { StepOutcome } from "#lib/domain/run/decide.ts";
+import type { EngineTarget } from "#lib/ports/engine-store.ts";
+import {
+  ConnectError,
+  ContactLost,
+  type RemoteSession,
+  type StepEnd,
+  type StepScript,
+} from "#lib/ports/remote-executor.ts";
+import type { EngineDeps, Patience } from "./deps.ts";
+import { OutputSink } from "./output-sink.ts";
+import { describeConnectFailure } from "./words.ts";
+
+export type StepJob = {
+  runId: string;
+  stepRunId: string;
+  epoch: number;
+  /** True when an earlier engine, or this one before a cut, has recorded the start. */
+  hasBegun: boolean;
+  target: EngineTarget;
+  script: StepScript;
+  /** Fires when the step is to be stopped on the target. */
+  stop: AbortSignal;
+  /** Fires when this engine hands the run over: leave the step running and go. */
+  handover: AbortSignal;
+  /** Records the intent, before the host is touched. False: the run does not want the step any more. */
+  begin: () => Promise<boolean>;
+};
+
+/** This engine leaves while the step goes on on its host. */
+export class HandedOver extends Error {}
+
+/**
+ * Carries one step to its end, whatever happens to the connection: intent first, then start (at most once per key on the host), follow from the stored
+ * byte, stop as a whole group, compare the end with the host. `null` when the run did not want it any more. Throws HandedOver and Fenced.
+ */
+export async function carryStep(deps: EngineDeps, patience: Patience, job: StepJob): Promise<StepOutcome | null> {
+  const sink = await OutputSink.resume(deps.output, job);
+  const since = performance.now();
+  const waited = () => performance.now() - since;
+  let hasBegun = job.hasBegun;
+  for (;;) {
+    if (job.handover.aborted) throw new HandedOver();
+    if (!hasBegun && job.stop.aborted) return null;
+    try {
+      const session = await deps.hosts.session(job.target);
+      if (!hasBegun) {
+        hasBegun = await job.begin();
+        if (!hasBegun) return null;
+        await deps.store.saveBootId(job.stepRunId, session.bootId);
+      }
+      const end = await onHost(deps, patience, job, session, sink);
+      return await sealed(deps, job, session, sink, end);
+    } catch (error) {
+      if (!(error instanceof ConnectError) && !(error instanceof ContactLost)) throw error;
+      deps.log.warn(
+        { runId: job.runId, stepRunId: job.stepRunId, target: job.target.address.name, reason: error.message },
+        "contact with the target",
+      );
+      deps.hosts.drop(job.target);
+      const given = giveUp(job, error, hasBegun, waited(), patience, sink.bytes);
+      if (given) return given;
+      await pause(patience.retryMs, undefined, { signal: job.handover }).catch(() => {});
+    }
+  }
+}
+
+/** Whether to stop trying, and what is then known. */
+function giveUp(
+  job: StepJob,
+  error: Error,
+  hasBegun: boolean,
+  waitedMs: number,
+  patience: Patience,
+  bytes: number,
+): StepOutcome | null {
+  const failure = error instanceof ConnectError ? error.failure : null;
+  const isFinal = failure !== null && failure.kind !== "unreachable";
+  const name = job.target.address.name;
+  if (!hasBegun) {
+    if (!isFinal && waitedMs < patience.reachMs) return null;
+    return {
+      kind: "notStarted",
+      reason: failure
+        ? describeConnectFailure(name, failure)
+        : `${name}: contact was lost before anything was run (${error.message}).`,
+    };
+  }
+  if (failure?.kind === "hostKeyMismatch")
+    return {
+      kind: "lost",
+      bytes,
+      reason: `${describeConnectFailure(name, failure)} The step had begun before: whether it ended is not known.`,
+    };
+  if (waitedMs < job.script.timeoutMs + patience.contactMs) return null;
+  return {
+    kind: "lost",
+    bytes,
+    reason: `contact with ${name} was lost and could not be had again (${error.message}); whether the step ended is not known`,
+  };
+}
+
+async function onHost(
+  deps: EngineDeps,
+  patience: Patience,
+  job: StepJob,
+  session: RemoteSession,
+  sink: OutputSink,
+): Promise<StepEnd> {
+  const { key } = job.script;
+  const before = await deps.store.bootId(job.stepRunId);
+  const state = await session.state(key);
+  if (state.kind === "absent" && before !== null && before !== session.bootId)
+    return {
+      kind: "lost",
+      bytes: sink.bytes,
+      reason: `${job.target.address.name} was rebooted since the step was started`,
+    };
+  if (state.kind !== "ended" && job.stop.aborted) return session.cancel(key, patience.graceMs);
+  if (state.kind === "absent" || state.kind === "staged") await session.start(job.script);
+
+  const watching = new AbortController();
+  const leave = () => watching.abort(new HandedOver());
+  job.handover.addEventListener("abort", leave, { once: true });
+  // The stop goes over its own channel, beside the bytes; its answer is the end that follow then reports.
+  let stopping: Promise<unknown> | null = null;
+  const stop = () => {
+    stopping = session.cancel(key, patience.graceMs).catch(() => {});
+  };
+  job.stop.addEventListener("abort", stop, { once: true });
+  if (job.stop.aborted) stop();
+  try {
+    return await session.follow(key, sink.bytes, (piece, atByte) => sink.write(piece, atByte), watching.signal);
+  } catch (error) {
+    if (job.handover.aborted) throw new HandedOver();
+    throw error;
+  } finally {
+    job.handover.removeEventListener("abort", leave);
+    job.stop.removeEventListener("abort", stop);
+    await stopping;
+  }
+}
+
+/** Complete only when the stored bytes are, by length and hash, the bytes of the file on the target. */
+async function sealed(
+  deps: EngineDeps,
+  job: StepJob,
+  session: RemoteSession,
+  sink: OutputSink,
+  end: StepEnd,
+): Promise<StepOutcome> {
+  if (end.kind === "lost") return end;
+  if (end.kind === "cancelled" && !end.started) return { ...end, sha256: sink.bytes === 0 ? sink.sha256() : null };
+  const there = await session.outputSha256(job.script.key, end.bytes);
+  const isSame = sink.bytes === end.bytes && sink.sha256() === there;
+  if (!isSame) {
+    deps.log.error(
+      { runId: job.runId, stepRunId: job.stepRunId, stored: sink.bytes, there: end.bytes },
+      "output differs from the target's",
+    );
+    return {
+      kind: "lost",
+      bytes: sink.bytes,
+      reason: `the stored output (${sink.bytes} bytes) is not the target's (${end.bytes} bytes); its end is not trusted`,
+    };
+  }
+  if (end.kind !== "exited") return { ...end, sha256: there };
+  return { ...end, sha256: there, captures: await session.captures(job.script.key) };
+}

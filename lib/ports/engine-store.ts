@@ -1,0 +1,54 @@
+import type { Playbook } from "#lib/domain/playbook/schema.ts";
+import type { PlanResolution } from "#lib/domain/run/plan.ts";
+import type { TargetAddress } from "./remote-executor.ts";
+
+/** A target as the engine reaches it. The credential is sealed; only the engine's key opens it. */
+export type EngineTarget = {
+  id: string;
+  address: TargetAddress;
+  credential: { kind: "key" | "password"; sealed: Uint8Array } | null;
+  parameters: Record<string, string>;
+  /** Stability windows are cut to this many seconds; null = real ones. */
+  watchSeconds: number | null;
+};
+
+/** Constant facts of a run that the engine needs beside its events. */
+export type EngineRun = {
+  id: string;
+  incident: number;
+  playbook: Playbook;
+  choices: Record<string, string>;
+  createdAt: Date;
+  undoesRunId: string | null;
+  targets: EngineTarget[];
+};
+
+export type EnginePlan = {
+  id: string;
+  incident: number;
+  playbook: Playbook;
+  playbookHash: string;
+  procedure: string;
+  option: string;
+  createdAt: Date;
+  targets: EngineTarget[];
+};
+
+export interface EngineStore {
+  run(runId: string): Promise<EngineRun>;
+  /** The plan, or null when somebody has resolved it already. */
+  planToResolve(planId: string): Promise<EnginePlan | null>;
+  savePlan(
+    planId: string,
+    result: { state: "ready" | "failed"; resolution: PlanResolution; hash: string | null; problem: string | null },
+  ): Promise<void>;
+  /** Boot id of the host when a step's start was sent. */
+  saveBootId(stepRunId: string, bootId: string): Promise<void>;
+  bootId(stepRunId: string): Promise<string | null>;
+  /** Runs that an engine should be driving, and plans that wait for one. */
+  unfinished(): Promise<{ runIds: string[]; planIds: string[] }>;
+  /** Runs whose approval is older than the limit. */
+  lapsed(before: Date): Promise<string[]>;
+  /** Asks for work, outside any other transaction. */
+  enqueue(work: { runId: string } | { planId: string }): Promise<void>;
+}
