@@ -66,20 +66,16 @@ function respond(run: RunState, command: RunCommand): RunEvent[] {
     case "queue":
       if (run.status !== "armed") throw new Refusal(`Only an armed run can be started; this one is ${run.status}.`);
       return [{ kind: "run.queued" }, { kind: "run.settled", status: "queued", reason: null }];
-    case "begin": {
-      const step = current(run, command.stepRunId);
-      if (run.isCancelRequested || run.supersededBy !== null || step.status !== "pending") return [];
-      return [{ kind: "step.started", stepRunId: step.stepRunId }];
-    }
-    case "ask": {
-      const step = current(run, command.stepRunId);
-      if (run.isCancelRequested || step.status !== "pending") return [];
-      return [{ kind: "step.asked", stepRunId: step.stepRunId, question: command.question }];
-    }
+    case "begin":
+      return isNext(run, command.stepRunId) ? [{ kind: "step.started", stepRunId: command.stepRunId }] : [];
+    case "ask":
+      return isNext(run, command.stepRunId)
+        ? [{ kind: "step.asked", stepRunId: command.stepRunId, question: command.question }]
+        : [];
     case "end": {
       const step = current(run, command.stepRunId);
-      if (step.status !== "running" && !(step.status === "pending" && command.outcome.kind === "notStarted")) return [];
-      return [ending(step, command.outcome)];
+      const isUnbegun = command.outcome.kind === "notStarted" && isNext(run, command.stepRunId);
+      return step.status === "running" || isUnbegun ? [ending(step, command.outcome)] : [];
     }
     case "confirm": {
       const step = current(run, command.stepRunId);
@@ -128,6 +124,13 @@ function respond(run: RunState, command: RunCommand): RunEvent[] {
     default:
       return command satisfies never;
   }
+}
+
+/** The step is the next of its target in a claimed run that nobody stops. */
+function isNext(run: RunState, stepRunId: string): boolean {
+  if (run.status !== "running" || run.isCancelRequested || run.supersededBy !== null) return false;
+  const progress = targetProgress(run, current(run, stepRunId).targetId);
+  return progress.kind === "next" && progress.step.stepRunId === stepRunId;
 }
 
 function approve(run: RunState, command: { person: string; name: string; requester: string | null }): RunEvent[] {

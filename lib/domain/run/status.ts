@@ -39,9 +39,9 @@ export const RUN_TRANSITIONS: Record<RunStatus, readonly RunStatus[]> = {
   waiting: ["running", "succeeded", "unproven", "failed", "cancelled", "interrupted"],
   succeeded: [],
   unproven: ["running", "cancelled"],
-  failed: ["running", "cancelled"],
+  failed: ["running", "waiting", "interrupted", "unproven", "succeeded", "cancelled"],
   cancelled: [],
-  interrupted: ["running", "cancelled"],
+  interrupted: ["running", "waiting", "failed", "unproven", "succeeded", "cancelled"],
 };
 
 /** Keeps other changing runs off its targets. `failed` and `unproven` rest: a new start ends them. */
