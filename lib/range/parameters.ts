@@ -35,15 +35,15 @@ export type AgentPlatformParameters = {
   NODE_PATH_DIRS: string;
 };
 
-export type ParameterInputs = { root: string; appPort: number; pathDirs: readonly string[] };
+export type ParameterInputs = { root: string; appPort: number; pm2Home: string; pathDirs: readonly string[] };
 
 /** Where each parameter points in a range at `root`. Pure. */
-export function rangeParameters({ root, appPort, pathDirs }: ParameterInputs): AgentPlatformParameters {
+export function rangeParameters({ root, appPort, pm2Home, pathDirs }: ParameterInputs): AgentPlatformParameters {
   const appUrl = `http://127.0.0.1:${appPort}`;
   return {
     APP_DIR: path.join(root, "opt", "app"),
     PM2_APP: "app",
-    PM2_HOME: path.join(root, "pm2"),
+    PM2_HOME: pm2Home,
     ECOSYSTEM: path.join(root, "opt", "ecosystem.config.js"),
     HEALTH_URL: `${appUrl}/api/health`,
     APP_URL: appUrl,
