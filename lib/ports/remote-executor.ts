@@ -47,16 +47,33 @@ export class ContactLost extends Error {
   }
 }
 
+/**
+ * The adapter or the host said no; the verb had no effect, and a refused start did not run and is provably not started by it.
+ * invalid: the request itself cannot be passed. conflict: the key belongs to another script. running: only an ended step can be
+ * cleaned. alive: processes of the step could not be ended. hostRefused: disk full, directory not writable. notStarted: nothing to follow.
+ */
+export class StepRefused extends Error {
+  readonly reason: "invalid" | "conflict" | "running" | "alive" | "hostRefused" | "notStarted";
+  constructor(reason: StepRefused["reason"], message: string) {
+    super(message);
+    this.name = "StepRefused";
+    this.reason = reason;
+  }
+}
+
 export type StepScript = {
   /** `run.step.attempt`; letters, digits, `.`, `_`, `-`. */
   key: string;
   /** Constant bytes of the playbook version; parameters never stand in them. */
   script: string;
-  /** Passed as environment variables, exact bytes, never through a command line. Names match `[A-Z][A-Z0-9_]*`. */
+  /**
+   * Passed as environment variables, exact bytes, never through a command line. Names match `[A-Z][A-Z0-9_]*` and are none that
+   * change what the host executes (PATH, LD_*, BASH_ENV, NODE_OPTIONS, GIT_*, …): those are refused.
+   */
   env: Record<string, string>;
   /** The runner itself ends the step (TERM to the group, grace, KILL) after this time, even when nobody watches. */
   timeoutMs: number;
-  /** Output beyond this is not stored; the step goes on and the state says so. (Default: 2 GiB) */
+  /** Output beyond this is not stored; the step goes on, and its output ends with a line that says so. (Default: 2 GiB) */
   maxOutputBytes?: number;
 };
 
@@ -79,12 +96,18 @@ export interface RemoteSession {
   readonly bootId: string;
   /** Difference host clock − our clock, in ms, by the midpoint of one round trip. */
   readonly clockSkewMs: number;
-  /** Stages and starts. Idempotent: a key that was started before is not started again and its state is answered. Same key with another script: throws. */
+  /**
+   * Stages and starts. Idempotent: a key that was started before, cleaned ones included, is not started again and its state is
+   * answered. Same key with another script: StepRefused. A start that is repeated on a new session must compare `bootId` first: after a
+   * power cut a host may have forgotten a key that it ran.
+   */
   start(step: StepScript): Promise<StepState>;
   state(key: string): Promise<StepState>;
   /**
    * Delivers every output byte from `fromByte` on, in order, awaiting each `onChunk` before reading more (backpressure), and
    * resolves with the end once all bytes up to it were delivered. Throws ContactLost on a cut; resume from the last delivered byte.
+   * Chunks have 64 KiB at most. `signal` ends only the watching and rejects with its reason. Fewer bytes than the end says were
+   * delivered only if the file on the host was shortened.
    */
   follow(
     key: string,
@@ -92,14 +115,19 @@ export interface RemoteSession {
     onChunk: (chunk: Buffer, atByte: number) => Promise<void>,
     signal?: AbortSignal,
   ): Promise<StepEnd>;
-  /** TERM to the whole group, grace, KILL, and verifies that it is gone. May win before the start: then it never starts. */
+  /**
+   * TERM to the whole group, grace, KILL, and verifies that it is gone (else StepRefused `alive`). May win before the start: then it
+   * never starts. For a step that ended it only tells how. A `lost` step whose script provably never ran becomes cancelled, not started.
+   */
   cancel(key: string, graceMs: number): Promise<StepEnd>;
   /** SHA-256 (hex) of the first `bytes` of the output as it lies on the host. */
   outputSha256(key: string, bytes: number): Promise<string>;
   /** What the script wrote to the file named by `$BACKOUT_OUT` as `NAME=value` lines; later lines win. At most 64 KiB. */
   captures(key: string): Promise<Record<string, string>>;
-  /** Removes the step's files on the host; refused while it runs. */
+  /** Removes the step's files on the host; refused while it runs. The host remembers the key for 30 days: its state is then `lost`. */
   clean(key: string): Promise<void>;
+  /** Keys of all steps that the host still holds files of, whoever started them. */
+  list(): Promise<string[]>;
   /** Ends the session; steps on the host go on. */
   close(): Promise<void>;
 }
