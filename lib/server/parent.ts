@@ -1,6 +1,12 @@
 /** What a child tells the supervisor once it serves. */
 export type ReadyMessage = { kind: "ready"; detail: string };
 
+/**
+ * A child that ends with this code is not started again: what is wrong is in the configuration (the port is taken,
+ * a key file cannot be read). The supervisor ends everything instead of trying for ever.
+ */
+export const misconfiguredExitCode = 78; // EX_CONFIG of sysexits.h
+
 const goneExitMs = 10_000;
 
 /**

@@ -1,0 +1,61 @@
+// The supervisor: starts the database, brings it up to date, and runs one process per role until it is told to stop.
+// It holds no connection and serves nothing, so that there is little in it that could fail.
+import { existsSync } from "node:fs";
+import path from "node:path";
+import pino, { type Logger } from "pino";
+import { childEnvironment, type Env, loadEnv } from "#lib/config/env.ts";
+import { type SupervisedChild, supervise } from "./supervisor/child.ts";
+import { type SupervisedDatabase, superviseDatabase } from "./supervisor/database.ts";
+import { prepareDatabase } from "./supervisor/prepare-database.ts";
+
+const startedAt = performance.now();
+const asked = stopSignal();
+try {
+  const env = loadEnv();
+  await run(env, pino({ name: "supervisor", level: env.logLevel }), asked);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+async function run(env: Env, log: Logger, asked: Promise<NodeJS.Signals>): Promise<void> {
+  const children: SupervisedChild[] = [];
+  let database: SupervisedDatabase | undefined;
+  try {
+    if (!env.databaseUrl) database = await superviseDatabase({ dataDir: path.join(env.dataDir, "postgres"), log });
+    const childEnv = childEnvironment({
+      DATABASE_URL: env.databaseUrl ?? (database?.url as string),
+      BACKOUT_DATA_DIR: env.dataDir,
+    });
+    await prepareDatabase({ env: childEnv, log });
+    for (const [name, entry] of childrenOf(env)) children.push(supervise({ name, entry, env: childEnv, log }));
+    void Promise.all(children.map((child) => child.ready)).then(() => {
+      log.info({ origin: env.origin, startMs: Math.round(performance.now() - startedAt) }, "Backout is ready");
+    });
+    const signal = await Promise.race([
+      asked,
+      ...children.map((child) => child.hopeless),
+      ...(database ? [database.hopeless] : []),
+    ]);
+    log.info({ signal }, "stopping");
+  } finally {
+    await Promise.all(children.map((child) => child.stop()));
+    await database?.stop();
+  }
+}
+
+function childrenOf({ role, mode }: Env): [name: string, entry: string][] {
+  const entry = (file: string) => path.join(import.meta.dirname, file);
+  const children: [string, string][] = [];
+  if (role !== "engine") children.push(["web", entry("web.ts")]);
+  if (role !== "web") children.push(["engine", entry("engine.ts")]);
+  if (mode === "demo" && existsSync(entry("demo.ts"))) children.push(["demo", entry("demo.ts")]);
+  return children;
+}
+
+/** From the very first moment, so that a signal during the start is not lost: the start ends, then everything stops. */
+function stopSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => resolve(signal));
+  });
+}

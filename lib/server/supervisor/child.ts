@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Logger } from "pino";
+import { misconfiguredExitCode, type ReadyMessage } from "../parent.ts";
+
+export type SupervisedChild = {
+  /** Resolves when the child reported that it serves, for the first time. */
+  ready: Promise<void>;
+  /** Rejects when the child says that starting it again is useless. Never resolves. */
+  hopeless: Promise<never>;
+  /** TERM, 15 s, KILL. Resolves when the process is gone and stays gone. */
+  stop(): Promise<void>;
+};
+
+export type ChildOptions = {
+  name: string;
+  /** A file for Node. */
+  entry: string;
+  env: Record<string, string | undefined>;
+  log: Logger;
+  /** (Default: 1 s doubling to 30 s; a life of more than 60 s starts over; 15 s to end) */
+  timing?: Timing;
+};
+
+export type Timing = { firstBackoffMs: number; maxBackoffMs: number; steadyMs: number; graceMs: number };
+
+const defaultTiming: Timing = { firstBackoffMs: 1_000, maxBackoffMs: 30_000, steadyMs: 60_000, graceMs: 15_000 };
+
+/** Keeps one child process running: whenever it ends it is started again, after a pause that grows with each crash. */
+export function supervise({ name, entry, env, log, timing = defaultTiming }: ChildOptions): SupervisedChild {
+  const stopping = new AbortController();
+  const ready = Promise.withResolvers<void>();
+  const hopeless = Promise.withResolvers<never>();
+  hopeless.promise.catch(() => {}); // whoever waits for it gets it; a stop during the crash is not an unhandled rejection
+  let child: ChildProcess | undefined;
+
+  const loop = (async () => {
+    let backoffMs = timing.firstBackoffMs;
+    while (!stopping.signal.aborted) {
+      const bornAt = performance.now();
+      child = start(entry, env);
+      log.info({ child: name, pid: child.pid }, "started");
+      child.on("message", (message: ReadyMessage) => {
+        log.info({ child: name, detail: message.detail }, "ready");
+        ready.resolve();
+      });
+      const { code, signal } = await ended(child);
+      killGroup(child);
+      if (stopping.signal.aborted) return;
+      if (code === misconfiguredExitCode) {
+        hopeless.reject(new Error(`The ${name} process cannot work as configured; see its message above.`));
+        return;
+      }
+      const livedMs = Math.round(performance.now() - bornAt);
+      if (livedMs > timing.steadyMs) backoffMs = timing.firstBackoffMs;
+      log.error({ child: name, code, signal, livedMs, restartInMs: backoffMs }, "ended unexpectedly");
+      await delay(backoffMs, undefined, { signal: stopping.signal }).catch(() => {});
+      backoffMs = Math.min(backoffMs * 2, timing.maxBackoffMs);
+    }
+  })();
+
+  return {
+    ready: ready.promise,
+    hopeless: hopeless.promise,
+    async stop() {
+      stopping.abort();
+      child?.kill("SIGTERM");
+      const timer = setTimeout(() => {
+        log.warn({ child: name, graceMs: timing.graceMs }, "did not end in time; killing it");
+        if (child) killGroup(child);
+      }, timing.graceMs);
+      await loop;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** In a session of its own, so that Ctrl-C reaches the supervisor only, which then ends its children in order. */
+function start(entry: string, env: Record<string, string | undefined>): ChildProcess {
+  return spawn(process.execPath, [entry], { env, stdio: ["ignore", "inherit", "inherit", "ipc"], detached: true });
+}
+
+function ended(child: ChildProcess): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
+  return new Promise((resolve) => {
+    child.once("error", () => resolve({ code: null, signal: null }));
+    child.once("exit", (code, signal) => resolve({ code, signal }));
+  });
+}
+
+/** The child and whatever it started and left. */
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // the usual case: nothing is left
+  }
+}
