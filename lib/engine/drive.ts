@@ -121,7 +121,7 @@ async function driveStep(context: Context, run: RunState, target: EngineTarget, 
     hasBegun: state.status === "running",
     target,
     script: {
-      key: `${run.id}.${state.stepRunId}.${state.attempt}`,
+      key: keyOf(run, state),
       script: scriptOf(context, step),
       env: stepEnvironment({
         incident: facts.incident,
@@ -147,8 +147,23 @@ async function driveStep(context: Context, run: RunState, target: EngineTarget, 
       return begun.steps.some((s) => s.stepRunId === state.stepRunId && s.status === "running");
     },
   });
-  if (outcome) await record(context, run, state, step, outcome);
-  return outcome === null;
+  if (outcome === null) return true;
+  await record(context, run, state, step, outcome);
+  await tidy(deps, target, keyOf(run, state), outcome);
+  return false;
+}
+
+/** `run.step.attempt`: what the host knows the step by. */
+const keyOf = (run: RunState, state: StepState) => `${run.id}.${state.stepRunId}.${state.attempt}`;
+
+/** Its bytes are stored and proved equal: the host need not keep them. It remembers the key, so that nothing can start it again. */
+async function tidy(deps: EngineDeps, target: EngineTarget, key: string, outcome: StepOutcome): Promise<void> {
+  if (outcome.kind === "lost" || outcome.kind === "notStarted") return;
+  try {
+    await (await deps.hosts.session(target)).clean(key);
+  } catch (error) {
+    deps.log.info({ key, reason: error instanceof Error ? error.message : String(error) }, "left on the target");
+  }
 }
 
 async function record(

@@ -53,7 +53,13 @@ export async function carryStep(deps: EngineDeps, patience: Patience, job: StepJ
       const end = await onHost(deps, patience, job, session, sink);
       return await sealed(deps, job, session, sink, end);
     } catch (error) {
-      if (!(error instanceof ConnectError) && !(error instanceof ContactLost)) throw error;
+      if (error instanceof StepRefused && error.reason !== "alive")
+        return {
+          kind: "notStarted",
+          reason: `${job.target.address.name}: ${error.message} Nothing of this step was run.`,
+        };
+      if (!(error instanceof ConnectError) && !(error instanceof ContactLost) && !(error instanceof StepRefused))
+        throw error;
       deps.log.warn(
         { runId: job.runId, stepRunId: job.stepRunId, target: job.target.address.name, reason: error.message },
         "contact with the target",
@@ -124,9 +130,9 @@ async function onHost(
   const leave = () => watching.abort(new HandedOver());
   job.handover.addEventListener("abort", leave, { once: true });
   // The stop goes over its own channel, beside the bytes; its answer is the end that follow then reports.
-  let stopping: Promise<unknown> | null = null;
+  let stopping: Promise<void> | null = null;
   const stop = () => {
-    stopping = session.cancel(key, patience.graceMs).catch(() => {});
+    stopping = insist(session, key, patience, watching.signal);
   };
   job.stop.addEventListener("abort", stop, { once: true });
   if (job.stop.aborted) stop();
@@ -138,7 +144,21 @@ async function onHost(
   } finally {
     job.handover.removeEventListener("abort", leave);
     job.stop.removeEventListener("abort", stop);
+    watching.abort();
     await stopping;
+  }
+}
+
+/** Stops until the host says that nothing is left: a process that outlived KILL is tried again. A cut is the caller's to notice. */
+async function insist(session: RemoteSession, key: string, patience: Patience, over: AbortSignal): Promise<void> {
+  while (!over.aborted) {
+    try {
+      await session.cancel(key, patience.graceMs);
+      return;
+    } catch (error) {
+      if (!(error instanceof StepRefused)) return;
+    }
+    await pause(patience.retryMs, undefined, { signal: over }).catch(() => {});
   }
 }
 
