@@ -6,6 +6,7 @@ import {
   ContactLost,
   type RemoteSession,
   type StepEnd,
+  StepRefused,
   type StepScript,
 } from "#lib/ports/remote-executor.ts";
 import type { EngineDeps, Patience } from "./deps.ts";

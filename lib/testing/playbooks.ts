@@ -113,8 +113,7 @@ export const smallPlaybook = (scripts: Record<string, string> = {}): Playbook =>
     ],
     scripts: {
       "scripts/look.sh": "echo looking; out FOUND \"a value with spaces and 'quotes'\"",
-      "scripts/change.sh":
-        'printf "%s" "${FOUND-}" > "$HOME_DIR/changed"; echo ran >> "$HOME_DIR/ledger"; echo changed',
+      "scripts/change.sh": 'printf "%s" "$FOUND" > "$HOME_DIR/changed"; echo ran >> "$HOME_DIR/ledger"; echo changed',
       "scripts/unchange.sh": 'rm -f "$HOME_DIR/changed"; echo undone',
       "scripts/words.sh":
         'candidate good good "was used before" proven; candidate other other "never tried" offered; candidate bad bad "known to break" refused',
