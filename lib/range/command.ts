@@ -11,13 +11,18 @@ export type CommandOptions = {
   stdin?: string;
 };
 
+/** Next's types claim that NODE_ENV is always set; the environment of a child holds what we give it and nothing else. */
+export function childEnvironment(env: Record<string, string>): NodeJS.ProcessEnv {
+  return env as NodeJS.ProcessEnv;
+}
+
 export type CommandResult = { code: number | null; stdout: string; stderr: string };
 
 /** Runs a program to its end and answers with what it said, whatever its exit code. Throws only when it cannot be started or ended late. */
 export function attempt(file: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
   const { timeoutMs = 60_000, stdin, cwd, env } = options;
   return new Promise((resolve, reject) => {
-    const child = spawn(file, [...args], { cwd, env, stdio: ["pipe", "pipe", "pipe"] });
+    const child = spawn(file, [...args], { cwd, env: env && childEnvironment(env), stdio: ["pipe", "pipe", "pipe"] });
     let stdout = "";
     let stderr = "";
     let late = false;

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { childEnvironment } from "./command.ts";
 import type { RangeLayout } from "./layout.ts";
 import { endProcess, identify, isAlive, type ProcessRecord, readLiveRecord, writeRecord } from "./processes.ts";
 import { until } from "./wait.ts";
@@ -27,7 +28,11 @@ export async function ensureService(layout: RangeLayout, service: Service): Prom
   mkdirSync(layout.run, { recursive: true, mode: 0o700 });
   const logFile = path.join(layout.run, `${service.name}.log`);
   const log = openSync(logFile, "w", 0o600);
-  const child = spawn(service.file, service.args, { env: service.env, detached: true, stdio: ["ignore", log, log] });
+  const child = spawn(service.file, service.args, {
+    env: childEnvironment(service.env),
+    detached: true,
+    stdio: ["ignore", log, log],
+  });
   closeSync(log);
   const failed = new Promise<never>((_, reject) => child.once("error", reject));
   child.unref();

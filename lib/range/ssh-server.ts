@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { timingSafeEqual } from "node:crypto";
+import { existsSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import ssh2, { type AuthContext, type Connection, type ParsedKey, type ServerChannel, type Session } from "ssh2";
+import { childEnvironment } from "./command.ts";
 import { parsePublicKey } from "./ssh-keys.ts";
 
 export type EmbeddedSshOptions = {
@@ -91,7 +93,12 @@ function serveSession(session: Session, env: Record<string, string>): void {
  * detached itself lives on. The channel closes when the command has ended and nobody holds its output any more.
  */
 function serveCommand(channel: ServerChannel, command: string, env: Record<string, string>): ChildProcess {
-  const child = spawn("sh", ["-c", command], { cwd: env.HOME, env, detached: true, stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn("sh", ["-c", command], {
+    cwd: env.HOME !== undefined && existsSync(env.HOME) ? env.HOME : "/",
+    env: childEnvironment(env),
+    detached: true,
+    stdio: ["pipe", "pipe", "pipe"],
+  });
   for (const stream of [child.stdin, child.stdout, child.stderr, channel, channel.stderr]) stream.on("error", () => {});
   // pipe() stops reading while the other side is slow, in all three directions.
   channel.pipe(child.stdin);
