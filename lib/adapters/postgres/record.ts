@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import type { Prisma } from "#generated/prisma/client.ts";
+import { GENESIS, hashLink } from "#lib/domain/timeline/chain.ts";
+import type { Clock } from "#lib/ports/clock.ts";
+import type { Tx } from "#lib/ports/db.ts";
+import type { Recorder } from "#lib/ports/recorder.ts";
+import { NOTICE_CHANNEL } from "#lib/realtime/contract.ts";
+
+export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** Advisory locks: one writer at a time per chain, so that links follow each other without a gap. Held to the end of the transaction. */
+const TIMELINE = 7_101;
+const AUDIT = 7_102;
+
+/** What a link's hash covers, in the form in which it can be read back from the row. */
+export const timelineContent = (row: {
+  incidentNumber: number;
+  occurredAt: Date;
+  recordedAt: Date;
+  actor: unknown;
+  kind: string;
+  text: string;
+  runId: string | null;
+  stepRunId: string | null;
+  data: unknown;
+}) => ({
+  incident: row.incidentNumber,
+  occurredAt: row.occurredAt.toISOString(),
+  recordedAt: row.recordedAt.toISOString(),
+  actor: row.actor,
+  kind: row.kind,
+  text: row.text,
+  runId: row.runId,
+  stepRunId: row.stepRunId,
+  data: row.data,
+});
+export const auditContent = (row: { at: Date; actor: unknown; action: string; object: string; data: unknown }) => ({
+  at: row.at.toISOString(),
+  actor: row.actor,
+  action: row.action,
+  object: row.object,
+  data: row.data,
+});
+
+export function createRecorder({ clock }: { clock: Clock }): Recorder {
+  return {
+    async timeline(tx, actor, entry) {
+      await lock(tx, TIMELINE, entry.incident);
+      const last = await tx.timelineEvent.findFirst({
+        where: { incidentNumber: entry.incident },
+        orderBy: { seq: "desc" },
+        select: { seq: true, hash: true },
+      });
+      const recordedAt = clock.now();
+      const row = {
+        incidentNumber: entry.incident,
+        occurredAt: entry.occurredAt ?? recordedAt,
+        recordedAt,
+        actor,
+        kind: entry.kind,
+        text: entry.text,
+        runId: entry.runId ?? null,
+        stepRunId: entry.stepRunId ?? null,
+        data: (entry.data ?? {}) as Prisma.InputJsonObject,
+      };
+      const seq = (last?.seq ?? 0) + 1;
+      const prevHash = last?.hash ?? GENESIS;
+      await tx.timelineEvent.create({
+        data: { ...row, seq, prevHash, hash: hashLink(prevHash, seq, timelineContent(row), sha256) },
+      });
+      await this.notify(tx, { t: "incident", number: entry.incident, what: "timeline" });
+    },
+    async audit(tx, actor, entry) {
+      await lock(tx, AUDIT, 0);
+      const last = await tx.auditEvent.findFirst({ orderBy: { seq: "desc" }, select: { seq: true, hash: true } });
+      const row = {
+        at: clock.now(),
+        actor,
+        action: entry.action,
+        object: entry.object,
+        data: (entry.data ?? {}) as Prisma.InputJsonObject,
+      };
+      const seq = (last?.seq ?? 0) + 1;
+      const prevHash = last?.hash ?? GENESIS;
+      await tx.auditEvent.create({
+        data: { ...row, seq, prevHash, hash: hashLink(prevHash, seq, auditContent(row), sha256) },
+      });
+    },
+    async notify(tx, notice) {
+      await tx.$queryRaw`SELECT pg_notify(${NOTICE_CHANNEL}, ${JSON.stringify(notice)})::text`;
+    },
+  };
+}
+
+const lock = (tx: Tx, chain: number, of: number) =>
+  tx.$queryRaw`SELECT pg_advisory_xact_lock(${chain}::int, ${of}::int)::text`;
