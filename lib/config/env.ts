@@ -76,7 +76,7 @@ export function loadEnv(source: Source = process.env): Env {
 }
 
 /** The environment for a child process: ours, with `overrides` on top. */
-export function childEnvironment(overrides: Record<string, string>): Record<string, string | undefined> {
+export function childEnvironment(overrides: Record<string, string>): NodeJS.ProcessEnv {
   return { ...process.env, ...overrides };
 }
 

@@ -16,7 +16,7 @@ export type ChildOptions = {
   name: string;
   /** A file for Node. */
   entry: string;
-  env: Record<string, string | undefined>;
+  env: NodeJS.ProcessEnv;
   log: Logger;
   /** (Default: 1 s doubling to 30 s; a life of more than 60 s starts over; 15 s to end) */
   timing?: Timing;
@@ -76,7 +76,7 @@ export function supervise({ name, entry, env, log, timing = defaultTiming }: Chi
 }
 
 /** In a session of its own, so that Ctrl-C reaches the supervisor only, which then ends its children in order. */
-function start(entry: string, env: Record<string, string | undefined>): ChildProcess {
+function start(entry: string, env: NodeJS.ProcessEnv): ChildProcess {
   return spawn(process.execPath, [entry], { env, stdio: ["ignore", "inherit", "inherit", "ipc"], detached: true });
 }
 

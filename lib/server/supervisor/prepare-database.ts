@@ -9,13 +9,7 @@ import type { ReadyMessage } from "../parent.ts";
  * own, whose message goes to our stderr.
  * @throws when the database cannot be used.
  */
-export async function prepareDatabase({
-  env,
-  log,
-}: {
-  env: Record<string, string | undefined>;
-  log: Logger;
-}): Promise<void> {
+export async function prepareDatabase({ env, log }: { env: NodeJS.ProcessEnv; log: Logger }): Promise<void> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, [path.join(import.meta.dirname, "../prepare.ts")], {
     env,

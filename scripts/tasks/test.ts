@@ -1,0 +1,43 @@
+import { build, generate } from "./build.ts";
+import { generateRouteTypes, runStaticChecks } from "./checks.ts";
+import { asOrdinaryUser } from "./test/ordinary-user.ts";
+import { runPlaywright, runStep, runVitest } from "./test/run-suite.ts";
+import { type SuiteResult, summarise } from "./test/suite.ts";
+import { ensureTools } from "./test/tools.ts";
+
+/**
+ * Everything: `npm test`. Ends with the line `N passed, N failed` over all suites, exit code 1 when anything failed.
+ * A suite that fails does not stop the ones after it.
+ */
+export async function testAll(args: string[]): Promise<void> {
+  const isCi = process.env.CI === "true";
+  await ensureTools({ install: isCi || args.includes("--install") });
+  await generate();
+  await generateRouteTypes();
+  const results: SuiteResult[] = [
+    ...(await runStaticChecks()),
+    await runVitest("unit tests", "unit"),
+    await runVitest("database tests", "db"),
+    await runVitest("SSH tests", "ssh"),
+    ...(await runAsBothUsers()),
+    ...(await runInBrowser()),
+  ];
+  const { text, ok } = summarise(results, { allowSkipped: !isCi });
+  console.log(text);
+  if (!ok) process.exitCode = 1;
+}
+
+/** What depends on users and permissions: as root and as somebody else, when we may make somebody. */
+async function runAsBothUsers(): Promise<SuiteResult[]> {
+  if (process.getuid?.() !== 0) return [await runVitest("infrastructure tests", "infra")];
+  return [
+    await runVitest("infrastructure tests as root", "infra"),
+    await asOrdinaryUser((options) => runVitest("infrastructure tests as an ordinary user", "infra", options)),
+  ];
+}
+
+/** The tests drive the production build, so without one there is nothing to drive. */
+async function runInBrowser(): Promise<SuiteResult[]> {
+  const built = await runStep("build", build);
+  return built.failed ? [built] : [built, await runPlaywright("browser tests")];
+}
