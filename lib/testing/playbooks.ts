@@ -104,7 +104,7 @@ export const smallPlaybook = (scripts: Record<string, string> = {}): Playbook =>
             title: "Default",
             steps: [
               { id: "sure", title: "Be sure", confirm: "Is everybody out?" },
-              { id: "change", title: "Change", run: "scripts/change.sh", changes: "data" },
+              { id: "change", title: "Change", run: "scripts/restore.sh", changes: "data" },
               { id: "prove", title: "Prove", prove: ["changed"] },
             ],
           },
@@ -114,6 +114,7 @@ export const smallPlaybook = (scripts: Record<string, string> = {}): Playbook =>
     scripts: {
       "scripts/look.sh": "echo looking; out FOUND \"a value with spaces and 'quotes'\"",
       "scripts/change.sh": 'printf "%s" "$FOUND" > "$HOME_DIR/changed"; echo ran >> "$HOME_DIR/ledger"; echo changed',
+      "scripts/restore.sh": 'echo restored > "$HOME_DIR/changed"',
       "scripts/unchange.sh": 'rm -f "$HOME_DIR/changed"; echo undone',
       "scripts/words.sh":
         'candidate good good "was used before" proven; candidate other other "never tried" offered; candidate bad bad "known to break" refused',

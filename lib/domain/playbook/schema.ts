@@ -9,11 +9,15 @@ import { z } from "zod";
 const Slug = z.string().regex(/^[a-z0-9]+(?:[-.][a-z0-9]+)*$/, "lower-case words joined by - or .");
 const EnvName = z.string().regex(/^[A-Z][A-Z0-9_]{0,62}$/, "an upper-case environment name");
 const ScriptPath = z.string().regex(/^scripts\/[a-z0-9][a-z0-9/-]*\.sh$/, "scripts/<name>.sh");
-/** `30s`, `5m`, `1h` in files; milliseconds inside. */
-export const Duration = z
-  .string()
-  .regex(/^[1-9][0-9]{0,3}(s|m|h)$/, "a duration such as 30s, 5m, 1h")
-  .transform((text) => Number(text.slice(0, -1)) * ({ s: 1_000, m: 60_000, h: 3_600_000 } as const)[text.slice(-1) as "s" | "m" | "h"]);
+const DURATION_MS = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
+/** `30s`, `5m`, `1h` in files; milliseconds inside and when stored. */
+export const Duration = z.union([
+  z.number().int().positive(),
+  z
+    .string()
+    .regex(/^[1-9][0-9]{0,3}(s|m|h)$/, "a duration such as 30s, 5m, 1h")
+    .transform((text) => Number(text.slice(0, -1)) * DURATION_MS[text.slice(-1) as keyof typeof DURATION_MS]),
+]);
 
 export const SeverityClass = z.enum(["critical", "major", "minor"]);
 export type SeverityClass = z.infer<typeof SeverityClass>;
@@ -21,7 +25,19 @@ export const SeverityAction = z.enum(["immediate", "within-30-minutes", "evaluat
 export type SeverityAction = z.infer<typeof SeverityAction>;
 
 /** Types of parameters. Every value that reaches a script has passed the type's check (lib/domain/playbook/parameters.ts). */
-export const ParameterType = z.enum(["abs-path", "path-list", "name", "git-tag", "backup-id", "db-name", "port", "url", "bool", "integer", "text-line"]);
+export const ParameterType = z.enum([
+  "abs-path",
+  "path-list",
+  "name",
+  "git-tag",
+  "backup-id",
+  "db-name",
+  "port",
+  "url",
+  "bool",
+  "integer",
+  "text-line",
+]);
 export type ParameterType = z.infer<typeof ParameterType>;
 
 export const ParameterDeclaration = z.strictObject({
@@ -49,14 +65,18 @@ export type SignalDeclaration = z.infer<typeof SignalDeclaration>;
 
 /** `over: 5` is strictly greater, `atLeast: 1` is greater or equal; exactly one of the two. */
 const Bound = { over: z.number().optional(), atLeast: z.number().optional() };
-const exactlyOne = (bound: { over?: number | undefined; atLeast?: number | undefined }) => (bound.over === undefined) !== (bound.atLeast === undefined);
+const exactlyOne = (bound: { over?: number | undefined; atLeast?: number | undefined }) =>
+  (bound.over === undefined) !== (bound.atLeast === undefined);
 
 export const Band = z
   .strictObject({
     ...Bound,
     class: SeverityClass,
     /** The band counts fully only once this second signal has passed its bound; until then one class lower, with a countdown. Omitted signal = not reached. */
-    for: z.strictObject({ signal: z.string(), ...Bound }).refine(exactlyOne, "say either over or atLeast").optional(),
+    for: z
+      .strictObject({ signal: z.string(), ...Bound })
+      .refine(exactlyOne, "say either over or atLeast")
+      .optional(),
   })
   .refine(exactlyOne, "say either over or atLeast");
 export type Band = z.infer<typeof Band>;
@@ -84,7 +104,11 @@ export const Criterion = z.strictObject({
 });
 export type Criterion = z.infer<typeof Criterion>;
 
-export const ClassRule = z.strictObject({ action: SeverityAction, deadlineMinutes: z.number().int().nonnegative().optional(), title: z.string() });
+export const ClassRule = z.strictObject({
+  action: SeverityAction,
+  deadlineMinutes: z.number().int().nonnegative().optional(),
+  title: z.string(),
+});
 
 export const Symptom = z.strictObject({ id: Slug, title: z.string(), procedure: Slug });
 export type Symptom = z.infer<typeof Symptom>;
@@ -121,10 +145,21 @@ const StepBase = {
 
 export const RunStep = z.strictObject({ ...StepBase, run: ScriptPath });
 /** Lists candidates read-only, one a line: `value<TAB>label<TAB>why<TAB>offered|proven|refused`; the chosen value becomes the environment variable `choose`. */
-export const ChooseStep = z.strictObject({ ...StepBase, choose: EnvName, type: ParameterType, from: ScriptPath, default: z.literal("first").default("first") });
+export const ChooseStep = z.strictObject({
+  ...StepBase,
+  choose: EnvName,
+  type: ParameterType,
+  from: ScriptPath,
+  default: z.literal("first").default("first"),
+});
 export const ConfirmStep = z.strictObject({ ...StepBase, confirm: z.string() });
 /** Runs the probes again and again for the window; each sample is judged; one failed limit fails the step. */
-export const WatchStep = z.strictObject({ ...StepBase, watch: Duration, every: Duration.default(5_000), probes: z.array(Slug).min(1) });
+export const WatchStep = z.strictObject({
+  ...StepBase,
+  watch: Duration,
+  every: Duration.default(5_000),
+  probes: z.array(Slug).min(1),
+});
 export const ProveStep = z.strictObject({ ...StepBase, prove: z.array(Slug).min(1) });
 export const Step = z.union([RunStep, ChooseStep, ConfirmStep, WatchStep, ProveStep]);
 export type Step = z.infer<typeof Step>;

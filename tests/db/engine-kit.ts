@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pino from "pino";
+import { afterAll } from "vitest";
+import { createEngineStore } from "#lib/adapters/postgres/engine-store.ts";
+import { listen } from "#lib/adapters/postgres/listen.ts";
+import { createOutputStore } from "#lib/adapters/postgres/output-store.ts";
+import { createRecorder } from "#lib/adapters/postgres/record.ts";
+import { createRunStore } from "#lib/adapters/postgres/run-store.ts";
+import { createQueue } from "#lib/adapters/queue/queue.ts";
+import { sshExecutor } from "#lib/adapters/ssh/executor.ts";
+import type { Actor, Role } from "#lib/domain/actor/actor.ts";
+import type { Playbook } from "#lib/domain/playbook/schema.ts";
+import { isActive } from "#lib/domain/run/status.ts";
+import type { Patience } from "#lib/engine/deps.ts";
+import { startEngine } from "#lib/engine/engine.ts";
+import { createHosts } from "#lib/engine/hosts.ts";
+import { NOTICE_CHANNEL, Notice } from "#lib/realtime/contract.ts";
+import { canonical, sha256 } from "#lib/services/canonical.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { getRun } from "#lib/services/runs/get.ts";
+import { startSshd } from "#lib/testing/sshd.ts";
+import { createTestDatabase } from "./database.ts";
+
+const PATIENCE: Patience = { reachMs: 1_500, contactMs: 5_000, retryMs: 100, graceMs: 1_000 };
+const log = pino({ level: "silent" });
+const clock = { now: () => new Date() };
+
+/** A real PostgreSQL, a real sshd, a real engine and the services: an incident with one target whose parameters point to a fresh directory. */
+export async function createKit(playbook: Playbook, options: { engine?: boolean } = {}) {
+  const db = await createTestDatabase();
+  const sshd = await startSshd();
+  const home = mkdtempSync(join(tmpdir(), "backout-target-"));
+  const recorder = createRecorder({ clock });
+  const runs = createRunStore({ db: db.prisma, recorder, clock });
+  const queue = await createQueue({ url: db.url, works: true, log });
+  const ctx = (role: Role = "commander", id = role): ServiceContext => ({
+    actor: { kind: "user", id, name: id, role } satisfies Actor,
+    db: db.prisma,
+    clock,
+    queue,
+    recorder,
+    runs,
+    sealer: { seal: async (text) => ({ sealed: Buffer.from(text), keyFingerprint: "test" }) },
+  });
+  const version = await db.prisma.playbookVersion.create({
+    data: {
+      playbook: playbook.playbook,
+      title: playbook.title,
+      hash: sha256(canonical(playbook)),
+      content: playbook as object,
+    },
+  });
+  const addTarget = (name: string, over: Record<string, unknown> = {}) =>
+    db.prisma.target.create({
+      data: {
+        name,
+        host: sshd.host,
+        port: sshd.port,
+        login: sshd.user,
+        hostKeySha256: sshd.hostKeySha256,
+        environment: "drill",
+        playbookVersionId: version.id,
+        parameters: { HOME_DIR: home },
+        watchSeconds: 5,
+        credential: { create: { kind: "key", sealed: Buffer.from(sshd.privateKey), keyFingerprint: "test" } },
+        ...over,
+      },
+    });
+  const target = await addTarget("host-1");
+  const declare = async (targetIds = [target.id]) =>
+    (
+      await db.prisma.incident.create({
+        data: {
+          title: "It is broken",
+          severity: "major",
+          severityReason: "test",
+          playbookVersionId: version.id,
+          declaredBy: ctx().actor,
+          targets: { create: targetIds.map((targetId) => ({ targetId })) },
+        },
+      })
+    ).number;
+
+  const launch = async (id = "engine-1", work = queue) => {
+    const hosts = createHosts({
+      executor: sshExecutor(),
+      opener: { open: async (sealed) => Buffer.from(sealed).toString() },
+    });
+    const engine = await startEngine(
+      {
+        engine: { kind: "engine", id, name: id },
+        runs,
+        store: createEngineStore({ db: db.prisma, queue, recorder }),
+        output: createOutputStore(db.prisma),
+        hosts,
+        clock,
+        log,
+      },
+      work,
+      PATIENCE,
+    );
+    const ear = await listen(db.url, NOTICE_CHANNEL, (payload) => {
+      const notice = Notice.parse(JSON.parse(payload));
+      if (notice.t === "wake") void engine.wake(notice.run);
+    });
+    return {
+      ...engine,
+      async stop() {
+        await ear.close();
+        await engine.stop();
+      },
+    };
+  };
+  const engine = options.engine === false ? null : await launch();
+  afterAll(async () => {
+    await engine?.stop();
+    await queue.stop();
+    await sshd.stop();
+    rmSync(home, { recursive: true, force: true });
+  });
+  /** The run once `is` holds; the longest a test may wait for it is its own time limit. */
+  const until = async (runId: string, is: (run: Awaited<ReturnType<typeof getRun>>) => boolean) => {
+    for (;;) {
+      const run = await getRun(ctx(), runId);
+      if (is(run)) return run;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  const rested = (runId: string) => until(runId, (run) => !isActive(run.status) || run.status === "waiting");
+  return { db, sshd, home, ctx, target, addTarget, declare, launch, engine, until, rested, queue, version };
+}
