@@ -1,7 +1,7 @@
 import type { ParameterType } from "./schema.ts";
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
-const CONTROL = /[\x00-\x1f\x7f]/;
+const CONTROL = /\p{Cc}/u;
 
 /** Why a value is not of its type, in words; null when it is. Values that pass are data in an environment variable, never text of a command. */
 export function checkParameter(type: ParameterType, value: string): string | null {
