@@ -130,7 +130,7 @@ async function launch({
   for (let attempt = 0; ; attempt++) {
     const output = openLog(logFile);
     const startedAt = statSync(logFile).size;
-    const child = spawn("/bin/sh", ["-c", endWithParent, "sh", program, ...args], {
+    const child = spawn("/bin/sh", ["-c", endWithParent, `endWithParent ${dataDir}`, program, ...args], {
       ...ids,
       cwd: "/",
       env: serverEnvironment,

@@ -24,12 +24,13 @@ export function readPostmaster(dataDir: string): Postmaster | undefined {
 
 /**
  * Shuts down a server that outlived the process which started it, so that a new one can take the directory.
- * The caller holds the claim on the directory, so nobody uses that server any more. A pid that now belongs to
- * something else is never signalled: the stale file is removed, because PostgreSQL would take that pid for a server.
+ * The caller holds the claim on the directory, so nobody uses that server any more. A pid that is a zombie or belongs
+ * to something else now is not signalled: the stale file is removed, because PostgreSQL would take it for a server.
+ * (Backends that are still there are found by PostgreSQL through their shared memory.)
  */
 export async function stopLeftover(dataDir: string, log: Log): Promise<void> {
   const postmaster = readPostmaster(dataDir);
-  if (!postmaster || processStart(postmaster.pid) === undefined) return;
+  if (!postmaster) return;
   if (!isServerOf(dataDir, postmaster.pid)) {
     rmSync(path.join(dataDir, "postmaster.pid"), { force: true });
     return;
