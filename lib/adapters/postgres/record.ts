@@ -43,7 +43,11 @@ export const auditContent = (row: { at: Date; actor: unknown; action: string; ob
 });
 
 export function createRecorder({ clock }: { clock: Clock }): Recorder {
+  const notify: Recorder["notify"] = async (tx, notice) => {
+    await tx.$queryRaw`SELECT pg_notify(${NOTICE_CHANNEL}, ${JSON.stringify(notice)})::text`;
+  };
   return {
+    notify,
     async timeline(tx, actor, entry) {
       await lock(tx, TIMELINE, entry.incident);
       const last = await tx.timelineEvent.findFirst({
@@ -61,14 +65,14 @@ export function createRecorder({ clock }: { clock: Clock }): Recorder {
         text: entry.text,
         runId: entry.runId ?? null,
         stepRunId: entry.stepRunId ?? null,
-        data: (entry.data ?? {}) as Prisma.InputJsonObject,
+        data: asStored(entry.data),
       };
       const seq = (last?.seq ?? 0) + 1;
       const prevHash = last?.hash ?? GENESIS;
       await tx.timelineEvent.create({
         data: { ...row, seq, prevHash, hash: hashLink(prevHash, seq, timelineContent(row), sha256) },
       });
-      await this.notify(tx, { t: "incident", number: entry.incident, what: "timeline" });
+      await notify(tx, { t: "incident", number: entry.incident, what: "timeline" });
     },
     async audit(tx, actor, entry) {
       await lock(tx, AUDIT, 0);
@@ -78,7 +82,7 @@ export function createRecorder({ clock }: { clock: Clock }): Recorder {
         actor,
         action: entry.action,
         object: entry.object,
-        data: (entry.data ?? {}) as Prisma.InputJsonObject,
+        data: asStored(entry.data),
       };
       const seq = (last?.seq ?? 0) + 1;
       const prevHash = last?.hash ?? GENESIS;
@@ -86,11 +90,12 @@ export function createRecorder({ clock }: { clock: Clock }): Recorder {
         data: { ...row, seq, prevHash, hash: hashLink(prevHash, seq, auditContent(row), sha256) },
       });
     },
-    async notify(tx, notice) {
-      await tx.$queryRaw`SELECT pg_notify(${NOTICE_CHANNEL}, ${JSON.stringify(notice)})::text`;
-    },
   };
 }
+
+/** As it will be read back: dates as text, nothing undefined. Otherwise a hash could never be checked again. */
+const asStored = (data: Record<string, unknown> | undefined): Prisma.InputJsonObject =>
+  JSON.parse(JSON.stringify(data ?? {}));
 
 const lock = (tx: Tx, chain: number, of: number) =>
   tx.$queryRaw`SELECT pg_advisory_xact_lock(${chain}::int, ${of}::int)::text`;

@@ -19,7 +19,15 @@ export const HTTP_STATUS = {
 export type ErrorCode = keyof typeof HTTP_STATUS;
 
 export type FieldError = { path: string; message: string };
-export type Holder = { runId: string; incident: number; procedure: string; title: string; target: string; by: string; status: string };
+export type Holder = {
+  runId: string;
+  incident: number;
+  procedure: string;
+  title: string;
+  target: string;
+  by: string;
+  status: string;
+};
 
 /**
  * "This cannot be done." The message is for the person: what is true, what was not done, what is safe next.
@@ -29,7 +37,11 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly errors: FieldError[];
   readonly holder: Holder | undefined;
-  constructor(code: ErrorCode, message: string, more: { errors?: FieldError[]; holder?: Holder; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    more: { errors?: FieldError[]; holder?: Holder; cause?: unknown } = {},
+  ) {
     super(message, { cause: more.cause });
     this.name = "AppError";
     this.code = code;
@@ -37,3 +49,10 @@ export class AppError extends Error {
     this.holder = more.holder;
   }
 }
+
+/** By shape, not by class: Next bundles its own copy of this module, so an adapter's error is no instance of the route's class. */
+export const isAppError = (error: unknown): error is AppError =>
+  error instanceof Error &&
+  error.name === "AppError" &&
+  "code" in error &&
+  Object.hasOwn(HTTP_STATUS, String(error.code));
