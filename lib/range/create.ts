@@ -35,7 +35,17 @@ export async function createRange(options: CreateRangeOptions): Promise<Range> {
   const layout = rangeLayout(options.root);
   refuseForeign(layout);
   mkdirSync(layout.root, { recursive: true });
-  return withRangeLock(layout, () => createLocked(layout, options));
+  return withRangeLock(layout, async () => {
+    const existed = readState(options.root) !== null;
+    try {
+      return await createLocked(layout, options);
+    } catch (error) {
+      // Nobody would know that it runs.
+      const state = readState(options.root);
+      if (!existed && state) await stopEverything(insideOfState(options.root, state));
+      throw error;
+    }
+  });
 }
 
 async function createLocked(layout: RangeLayout, options: CreateRangeOptions): Promise<Range> {
@@ -59,7 +69,7 @@ async function startState(layout: RangeLayout, known: RangeState, options: Creat
   await installTools(layout);
   const ssh = options.ssh ?? known.ssh;
   const inside = insideOfState(layout.root, known);
-  const appRuns = appProcesses(inside.pm2, layout.app).length > 0;
+  const appRuns = appProcesses(inside.pm2).length > 0;
   const appPort = appRuns ? known.appPort : await freePort(known.appPort);
   const sshRuns = ssh === known.ssh && (await portAnswers(known.sshPort));
   const sshPort = sshRuns ? known.sshPort : await freePort(known.sshPort);

@@ -47,11 +47,11 @@ export const FAULTS = {
     description:
       "somebody edited a tracked file in the deployed tree and left another one: a checkout in place is refused",
     async inject({ layout }) {
-      appendFileSync(path.join(layout.app, "server.ts"), "// hotfix, 02:13\n");
+      appendFileSync(path.join(layout.app, "lib", "features.ts"), "// hotfix, 02:13\n");
       writeFileSync(path.join(layout.app, "notes-from-last-night.txt"), "restart did not help\n");
     },
     async clear({ layout, deployment }) {
-      await run("git", ["-C", layout.app, "checkout", "-q", "--", "server.ts"], { env: deployment.env });
+      await run("git", ["-C", layout.app, "checkout", "-q", "--", "lib/features.ts"], { env: deployment.env });
       rmSync(path.join(layout.app, "notes-from-last-night.txt"), { force: true });
     },
   },
@@ -96,7 +96,7 @@ export const FAULTS = {
       "a file of the build is missing, the process dies at every start: pm2 tries, gives up, and toggles cannot help",
     async inject({ layout, pm2 }) {
       rmSync(path.join(layout.app, "dist", "lib", "log.js"), { force: true });
-      for (const app of appProcesses(pm2, layout.app)) signal(app.pid, "SIGKILL");
+      for (const app of appProcesses(pm2)) signal(app.pid, "SIGKILL");
     },
     async clear(inside) {
       const { layout, pm2 } = inside;
@@ -107,11 +107,11 @@ export const FAULTS = {
   },
   "hung-process": {
     description: "the process is stopped (SIGSTOP): pm2 says online, connections are accepted, nothing is answered",
-    async inject({ layout, pm2 }) {
-      for (const app of appProcesses(pm2, layout.app)) signal(app.pid, "SIGSTOP");
+    async inject({ pm2 }) {
+      for (const app of appProcesses(pm2)) signal(app.pid, "SIGSTOP");
     },
-    async clear({ layout, pm2 }) {
-      for (const app of appProcesses(pm2, layout.app)) signal(app.pid, "SIGCONT");
+    async clear({ pm2 }) {
+      for (const app of appProcesses(pm2)) signal(app.pid, "SIGCONT");
     },
   },
   "full-disk": {

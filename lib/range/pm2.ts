@@ -1,10 +1,17 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { attempt, run } from "./command.ts";
-import { endProcess, identify, type ProcessRecord } from "./processes.ts";
+import { endProcess, identify, type ProcessRecord, signal } from "./processes.ts";
 
 /** What the range needs to talk to its own pm2. */
-export type Pm2 = { bin: string; home: string; app: string; ecosystem: string; env: Record<string, string> };
+export type Pm2 = {
+  bin: string;
+  home: string;
+  app: string;
+  appDir: string;
+  ecosystem: string;
+  env: Record<string, string>;
+};
 
 export type Pm2App = { pid: number; status: string; restarts: number };
 
@@ -16,12 +23,12 @@ export function pm2Daemon(pm2: Pm2): ProcessRecord | null {
 }
 
 /** Processes that pm2 started for the application and that still live, whether or not pm2 does. */
-export function appProcesses(pm2: Pm2, appDir: string): ProcessRecord[] {
+export function appProcesses(pm2: Pm2): ProcessRecord[] {
   const pids = path.join(pm2.home, "pids");
   return listFiles(pids).flatMap((name) => {
     const pid = readPid(path.join(pids, name));
     const found = pid === null ? null : identify(pid);
-    return found?.command.includes(appDir) ? [found] : [];
+    return found?.command.includes(`${pm2.appDir}/`) ? [found] : [];
   });
 }
 
@@ -37,14 +44,18 @@ export async function pm2App(pm2: Pm2): Promise<Pm2App | null> {
   return app ? { pid: app.pid ?? 0, status: app.pm2_env.status, restarts: app.pm2_env.restart_time } : null;
 }
 
-/** Starts the application from the ecosystem file under a clean environment; forgets an earlier one with what was pinned in it. */
+/** Starts the application anew from the ecosystem file, under a clean environment. */
 export async function startApp(pm2: Pm2): Promise<void> {
   await deleteApp(pm2);
   await run(pm2.bin, ["start", pm2.ecosystem, "--only", pm2.app, "--silent"], { env: pm2.env });
 }
 
+/** Ends the application and makes pm2 forget it, with what was pinned in its environment. */
 export async function deleteApp(pm2: Pm2): Promise<void> {
+  const apps = appProcesses(pm2);
   if (pm2Daemon(pm2)) await attempt(pm2.bin, ["delete", "all", "--silent"], { env: pm2.env });
+  // One whose pm2 died is not pm2's any more, and would keep the port.
+  for (const app of apps) await endProcess(app);
 }
 
 /** `extraEnv` becomes part of the environment that pm2 keeps for the application. */
@@ -53,11 +64,11 @@ export async function restartApp(pm2: Pm2, extraEnv: Record<string, string> = {}
 }
 
 /** Ends the daemon and the application; whatever of them does not listen is killed. */
-export async function endPm2(pm2: Pm2, appDir: string): Promise<void> {
+export async function endPm2(pm2: Pm2): Promise<void> {
   const daemon = pm2Daemon(pm2);
-  const apps = appProcesses(pm2, appDir);
+  const apps = appProcesses(pm2);
   // A stopped process cannot answer pm2's signal; pm2 would wait its full patience for it.
-  for (const app of apps) process.kill(app.pid, "SIGCONT");
+  for (const app of apps) signal(app.pid, "SIGCONT");
   if (daemon) await attempt(pm2.bin, ["kill", "--silent"], { env: pm2.env, timeoutMs: 15_000 }).catch(() => null);
   if (daemon) await endProcess(daemon);
   for (const app of apps) await endProcess(app);

@@ -17,10 +17,11 @@ export function identify(pid: number): ProcessRecord | null {
       const [, , ...rest] = line.split(/\s+/);
       return { pid, startedAt: rest.slice(0, 4).join(" "), command: rest.slice(4).join(" ") };
     }
-    // Fields after the command name, which may hold spaces and parentheses: state is the first, start time the twentieth.
+    // Fields after the command name, which may hold spaces and parentheses: state, …, threads (17), …, start time (19).
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    if (fields[0] === "Z" || fields[0] === "X") return null;
+    // While other threads of a zombie are still ending, its files and ports are still open.
+    if (fields[0] === "X" || (fields[0] === "Z" && Number(fields[17]) <= 1)) return null;
     const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
     return { pid, startedAt: fields[19] ?? "", command };
   } catch {

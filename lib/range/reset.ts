@@ -4,7 +4,7 @@ import { clearLocked } from "./faults.ts";
 import { askHealth } from "./health.ts";
 import { rangeLayout } from "./layout.ts";
 import { withRangeLock } from "./lock.ts";
-import { deleteApp, endPm2, pm2Daemon, startApp } from "./pm2.ts";
+import { deleteApp, startApp } from "./pm2.ts";
 import { endProcess, markedProcesses } from "./processes.ts";
 import type { Range } from "./range.ts";
 import { type Inside, insideOf } from "./state.ts";
@@ -20,9 +20,7 @@ export async function resetRange(range: Range): Promise<void> {
     const inside = insideOf(range);
     await clearLocked(inside);
     await endSteps(inside);
-    // Without its daemon pm2 forgets what it runs; then the application is ended by its own record.
-    if (pm2Daemon(inside.pm2)) await deleteApp(inside.pm2);
-    else await endPm2(inside.pm2, inside.layout.app);
+    await deleteApp(inside.pm2);
     rmSync(inside.layout.runnerState, { recursive: true, force: true });
     await deployBroken(inside.deployment);
     await startApp(inside.pm2);

@@ -75,6 +75,7 @@ DisableForwarding yes
 UseDNS no
 MaxStartups 100:30:200
 MaxSessions 100
-SetEnv ${RANGE_MARK}="${at.root}"
+# bash takes a first-level shell under sshd for a login and reads the person's ~/.bashrc before every command.
+SetEnv ${RANGE_MARK}="${at.root}" SHLVL=1
 `;
 }

@@ -79,6 +79,7 @@ export function insideOfState(root: string, state: RangeState): Inside {
       bin: path.join(layout.bin, "pm2"),
       home: parameters.PM2_HOME,
       app: parameters.PM2_APP,
+      appDir: parameters.APP_DIR,
       ecosystem: parameters.ECOSYSTEM,
       env,
     },

@@ -23,7 +23,7 @@ export async function stopEverything({ layout, pm2 }: Inside): Promise<void> {
   await stopService(layout, "traffic");
   await stopService(layout, "slow-network");
   await stopService(layout, "ssh");
-  await endPm2(pm2, layout.app);
+  await endPm2(pm2);
   // What has no record: steps of a rollback that detached themselves, a server whose starter died before it wrote the record.
   await Promise.all(markedProcesses(layout.root).map((leftover) => endProcess(leftover, 1000)));
 }
