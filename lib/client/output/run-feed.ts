@@ -20,7 +20,6 @@ export class RunFeed {
   readonly #fetching = new Set<string>();
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   #facts = new Map<string, Facts["output"]>();
-  #closed = false;
 
   /** `graceMs`: how long the socket may lag behind what the run says before HTTP helps. (Default: 1_200) */
   constructor(store: OutputStore, fetchOutput: FetchOutput, graceMs = 1_200) {
@@ -49,13 +48,12 @@ export class RunFeed {
 
   /** Reads what is missing over HTTP until nothing is. One reader per step at a time. */
   async catchUp(stepRunId: string): Promise<void> {
-    if (this.#fetching.has(stepRunId) || this.#closed) return;
+    if (this.#fetching.has(stepRunId)) return;
     this.#fetching.add(stepRunId);
     try {
       for (;;) {
         const from = this.#store.step(stepRunId).received;
         const answer = await this.#fetchOutput(stepRunId, from);
-        if (this.#closed) return;
         this.#store.apply(stepRunId, from, answer.bytes);
         if (answer.complete) this.#store.seal(stepRunId, answer.length, answer.sha256);
         if (answer.bytes.length === 0 || this.#store.step(stepRunId).received >= answer.length) return;
@@ -65,11 +63,6 @@ export class RunFeed {
     } finally {
       this.#fetching.delete(stepRunId);
     }
-  }
-
-  close() {
-    this.#closed = true;
-    for (const timer of this.#timers.values()) clearTimeout(timer);
   }
 
   #later(stepRunId: string) {

@@ -1,0 +1,39 @@
+"use client";
+import { ListChecks } from "lucide-react";
+import { Empty } from "#components/common/panel-state.tsx";
+import { procedureName, useRoom } from "#components/incident/room-context.tsx";
+import type { ChecklistItemView } from "#lib/contract/incident.ts";
+import { ChecklistItem } from "./checklist-item.tsx";
+
+/** The incident's checklists, one group for each procedure that was used. */
+export function Checklist() {
+  const { incident, procedure } = useRoom();
+  const groups = new Map<string, ChecklistItemView[]>();
+  for (const item of incident.checklist) groups.set(item.procedure, [...(groups.get(item.procedure) ?? []), item]);
+  if (groups.size === 0) {
+    return (
+      <Empty icon={<ListChecks size={16} aria-hidden />} title="No checklist yet">
+        It appears with the first rollback and ticks itself from what the run proves.
+      </Empty>
+    );
+  }
+  return [...groups.entries()].reverse().map(([id, items]) => {
+    const view = procedure(id);
+    const open = items.filter((item) => item.state === "open").length;
+    return (
+      <div key={id} className="pb-2">
+        <div className="group">
+          <span>{view ? `${procedureName(view).replace(/^l/, "L")} checklist` : id}</span>
+          <span>
+            {items.length - open} of {items.length}
+          </span>
+        </div>
+        <ul>
+          {items.map((item) => (
+            <ChecklistItem key={item.slug} item={item} />
+          ))}
+        </ul>
+      </div>
+    );
+  });
+}

@@ -1,0 +1,44 @@
+"use client";
+import { useEffect, useRef, useState } from "react";
+import { count } from "#lib/client/format.ts";
+import type { OutputStore } from "#lib/client/output/output-store.ts";
+import type { Section } from "./rows.ts";
+
+/** How often a screen reader hears of new lines, at most. */
+const SUMMARY_EVERY_MS = 5_000;
+
+type Props = { sections: readonly Section[]; store: OutputStore; text: string; isActive: boolean };
+
+/** What is loaded, in one line, and the spoken summary of a log that is not read out line by line. */
+export function ConsoleFoot({ sections, store, text, isActive }: Props) {
+  const outputs = sections.map((s) => store.step(s.step.stepRunId));
+  const hasGap = outputs.some((o) => o.hasGap || o.sealState === "missing");
+  const differs = outputs.some((o) => o.sealState === "differs");
+  const received = outputs.reduce((sum, o) => sum + o.received, 0);
+  const spoken = useSummary(text, isActive);
+  return (
+    <div className="console-foot">
+      <span className={hasGap || differs ? "text-warn" : ""}>
+        {differs ? "an output differs from its hash" : hasGap ? "reading missing bytes" : "no gaps from byte 0"}
+      </span>
+      <span className="flex-1" />
+      <span>{count(received)} bytes</span>
+      <span>{text}</span>
+      <span className="sr-only" role="status">
+        {spoken}
+      </span>
+    </div>
+  );
+}
+
+function useSummary(text: string, isActive: boolean): string {
+  const [spoken, setSpoken] = useState("");
+  const latest = useRef(text);
+  latest.current = text;
+  useEffect(() => {
+    if (!isActive) return;
+    const timer = setInterval(() => setSpoken(`Output: ${latest.current}`), SUMMARY_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [isActive]);
+  return spoken;
+}

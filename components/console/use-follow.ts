@@ -1,0 +1,47 @@
+"use client";
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+
+export type Follow = { isFollowing: boolean; resume: () => void; release: () => void; onScroll: () => void; toggle: () => void };
+
+/** Keeps the end in view until the reader scrolls up; scrolling back to the end follows again. */
+export function useFollow(scroller: RefObject<HTMLDivElement | null>, rows: number, heightPx: number): Follow {
+  const [isFollowing, setFollowing] = useState(true);
+  const lastTop = useRef(0);
+  const toEnd = useCallback(() => {
+    const element = scroller.current;
+    if (element) element.scrollTop = element.scrollHeight;
+  }, [scroller]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new rows are the reason to move
+  useLayoutEffect(() => {
+    if (isFollowing) toEnd();
+  }, [isFollowing, rows, heightPx, toEnd]);
+
+  const onScroll = useCallback(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const isUp = element.scrollTop < lastTop.current - 2;
+    const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < 24;
+    lastTop.current = element.scrollTop;
+    if (isAtEnd) setFollowing(true);
+    else if (isUp) setFollowing(false);
+  }, [scroller]);
+
+  const release = useCallback(() => setFollowing(false), []);
+  const resume = useCallback(() => {
+    setFollowing(true);
+    toEnd();
+  }, [toEnd]);
+  const toggle = useCallback(() => (isFollowing ? release() : resume()), [isFollowing, release, resume]);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== "f" || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [role=dialog], [role=alertdialog]")) return;
+      toggle();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [toggle]);
+  return { isFollowing, resume, release, onScroll, toggle };
+}

@@ -1,0 +1,138 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
+import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { Failed, Skeleton } from "#components/common/panel-state.tsx";
+import { NoRun } from "#components/run/no-run.tsx";
+import { RunPane } from "#components/run/run-pane.tsx";
+import { RollbackPanel } from "#components/rollback/rollback-panel.tsx";
+import type { IncidentView } from "#lib/contract/incident.ts";
+import { usePresence } from "#lib/client/live/use-presence.ts";
+import { queries } from "#lib/client/queries.ts";
+import { useLiveKind } from "#lib/client/use-liveness.ts";
+import { RoomHeader } from "./room-header.tsx";
+import { RoomProvider, type RoomView } from "./room-context.tsx";
+import { RoomTabs } from "./room-tabs.tsx";
+import { SidePane } from "./side-pane.tsx";
+import { useRoomTitle } from "./use-room-title.ts";
+
+const RollbackDialog = dynamic(() => import("#components/rollback/rollback-dialog.tsx").then((m) => m.RollbackDialog));
+
+export function IncidentRoom({ number }: { number: number }) {
+  const isLive = useLiveKind() === "live";
+  const query = useQuery({ ...queries.incident(number), refetchInterval: isLive ? 15_000 : 2_500 });
+  if (query.data) {
+    return (
+      <Suspense fallback={<RoomSkeleton />}>
+        <Room incident={query.data} />
+      </Suspense>
+    );
+  }
+  if (query.isError) return <Failed what={`incident INC-${number}`} error={query.error} onRetry={query.refetch} />;
+  return <RoomSkeleton />;
+}
+
+function Room({ incident }: { incident: IncidentView }) {
+  const playbooks = useQuery(queries.playbooks()).data;
+  const playbook = playbooks?.find((p) => p.id === incident.playbook);
+  const watchers = usePresence(incident.number);
+  const [view, setView] = useState<RoomView>(incident.runs.length > 0 ? "run" : "rollback");
+  const [request, setRequest] = useState<{ procedure: string; option: string | undefined } | null>(null);
+  const { selected, select } = useSelectedRun(incident);
+  useRoomTitle(incident);
+  useRoomKeys(setView);
+
+  const showRun = useCallback(
+    (runId: string) => {
+      select(runId);
+      setView("run");
+      setRequest(null);
+    },
+    [select],
+  );
+  const room = useMemo(
+    () => ({
+      incident,
+      playbook,
+      procedure: (id: string | null) => playbook?.procedures.find((p) => p.id === id),
+      openRollback: (procedure: string, option?: string) => setRequest({ procedure, option }),
+      showRun,
+      show: setView,
+    }),
+    [incident, playbook, showRun],
+  );
+
+  return (
+    <RoomProvider value={room}>
+      <div className="room" data-view={view}>
+        <RoomHeader watchers={watchers} />
+        <div className="room-cols">
+          <RollbackPanel />
+          {selected ? <RunPane key={selected} runId={selected} /> : <NoRun />}
+          <SidePane />
+        </div>
+        <RoomTabs view={view} />
+      </div>
+      {request && playbook ? (
+        <RollbackDialog
+          key={`${request.procedure}/${request.option ?? ""}`}
+          procedureId={request.procedure}
+          option={request.option}
+          onClose={() => setRequest(null)}
+          onOption={(procedure, option) => setRequest({ procedure, option })}
+        />
+      ) : null}
+    </RoomProvider>
+  );
+}
+
+/** The run in the address (`?run=`), else the one that goes on, else the newest. */
+function useSelectedRun(incident: IncidentView) {
+  const wanted = useSearchParams().get("run");
+  const router = useRouter();
+  const path = usePathname();
+  const newest = [...incident.runs].sort((a, b) => b.createdAt.localeCompare(a.createdAt))[0]?.id ?? null;
+  const selected = wanted ?? incident.currentRun?.id ?? newest;
+  const select = useCallback(
+    (runId: string) => router.replace(`${path}?run=${encodeURIComponent(runId)}`, { scroll: false }),
+    [router, path],
+  );
+  return { selected, select };
+}
+
+function useRoomKeys(show: (view: RoomView) => void) {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [role=dialog], [role=alertdialog]")) return;
+      const view = ({ c: "checklist", t: "timeline" } as const)[event.key];
+      if (!view) return;
+      show(view);
+      document.getElementById(`pane-${view}`)?.focus();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [show]);
+}
+
+function RoomSkeleton() {
+  return (
+    <div className="room late" role="status" aria-label="Loading the incident">
+      <div className="room-head">
+        <Skeleton rows={2} className="p-4" />
+      </div>
+      <div className="room-cols">
+        <div className="room-col">
+          <Skeleton rows={8} />
+        </div>
+        <div className="run">
+          <Skeleton rows={4} />
+        </div>
+        <div className="room-col">
+          <Skeleton rows={8} />
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,115 @@
+"use client";
+import { Ellipsis, Check, FileText, Server, User } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
+import { SeverityBadge } from "#components/common/severity-badge.tsx";
+import { At, Elapsed } from "#components/common/time.tsx";
+import { LiveIndicator } from "#components/shell/live-indicator.tsx";
+import { UtcClock } from "#components/shell/utc-clock.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Menu, MenuItem } from "#components/ui/menu.tsx";
+import { initials } from "#lib/client/format.ts";
+import { useWriteOff } from "#lib/client/use-write-off.ts";
+import { IncidentPill } from "./incident-status.tsx";
+import { ResolveDialog } from "./resolve-dialog.tsx";
+import { useRoom } from "./room-context.tsx";
+import { SeverityDialog } from "./severity-dialog.tsx";
+import { DueClock } from "./due-clock.tsx";
+
+export function RoomHeader({ watchers }: { watchers: string[] }) {
+  const { incident } = useRoom();
+  const [dialog, setDialog] = useState<"resolve" | "severity" | null>(null);
+  const resolveOff = useWriteOff("incident.resolve", "Resolving");
+  const severityOff = useWriteOff("severity.change", "Changing the severity");
+  const isOver = incident.status === "resolved" || incident.status === "closed";
+  return (
+    <header className="room-head">
+      <div className="room-title">
+        <span className="font-medium text-14 text-ink-3">INC-{incident.number}</span>
+        <SeverityBadge severity={incident.severity} />
+        <h1 title={incident.title}>{incident.title}</h1>
+        <span className="only-wide">
+          <IncidentPill status={incident.status} />
+        </span>
+        <span className="flex-1!" />
+        <Watchers handles={watchers} />
+        {isOver ? null : <DueClock />}
+        <div className="room-clock">
+          <b>
+            <Elapsed since={incident.declaredAt} until={incident.resolvedAt} />
+          </b>
+          <span>{isOver ? "from declared to resolved" : "since declared"}</span>
+        </div>
+        {isOver ? (
+          <Link className="btn primary only-wide" href={`/incidents/${incident.number}/rca`}>
+            <FileText size={14} aria-hidden /> Open review
+          </Link>
+        ) : (
+          <span className="only-wide">
+            <Button off={resolveOff} onClick={() => setDialog("resolve")}>
+              <Check size={14} aria-hidden /> Resolve…
+            </Button>
+          </span>
+        )}
+        <Menu
+          trigger={
+            <button type="button" className="btn icon" aria-label="More actions">
+              <Ellipsis size={15} aria-hidden />
+            </button>
+          }
+        >
+          <MenuItem title="Resolve…" detail={resolveOff} disabled={isOver || resolveOff !== null} onSelect={() => setDialog("resolve")} />
+          <MenuItem
+            title="Change severity…"
+            detail={severityOff}
+            disabled={isOver || severityOff !== null}
+            onSelect={() => setDialog("severity")}
+          />
+          <MenuItem title={<Link href={`/incidents/${incident.number}/rca`}>Root cause review</Link>} onSelect={() => {}} />
+        </Menu>
+      </div>
+      <div className="room-facts">
+        <span className="only-phone">
+          <LiveIndicator short />
+        </span>
+        <span className="only-phone ml-auto">{watchers.length} watching</span>
+        <span className="only-wide">
+          <User size={13} aria-hidden /> Declared by <b>{incident.declaredBy}</b> <At at={incident.declaredAt} />
+        </span>
+        <span className="only-wide">
+          <Server size={13} aria-hidden /> <b>{incident.targets.join(", ")}</b>
+        </span>
+        <span className="only-wide only-xl">
+          Playbook <b>{incident.playbook}</b>
+        </span>
+        <span className="only-wide flex-1" />
+        <span className="only-wide">
+          <LiveIndicator />
+        </span>
+        <span className="only-wide">
+          <UtcClock />
+        </span>
+      </div>
+      <ResolveDialog open={dialog === "resolve"} onClose={() => setDialog(null)} />
+      <SeverityDialog open={dialog === "severity"} onClose={() => setDialog(null)} />
+    </header>
+  );
+}
+
+function Watchers({ handles }: { handles: string[] }) {
+  if (handles.length === 0) return null;
+  const shown = handles.slice(0, 3);
+  return (
+    <span className="only-wide flex items-center gap-2 text-12 text-ink-2" title={`Watching: ${handles.join(", ")}`}>
+      <span aria-hidden>
+        {shown.map((handle) => (
+          <span key={handle} className="avatar">
+            {initials(handle)}
+          </span>
+        ))}
+        {handles.length > 3 ? <span className="avatar">+{handles.length - 3}</span> : null}
+      </span>
+      {handles.length} watching
+    </span>
+  );
+}

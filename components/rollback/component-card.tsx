@@ -1,0 +1,55 @@
+"use client";
+import { Ban, ChevronDown, Puzzle } from "lucide-react";
+import { procedureName, useRoom } from "#components/incident/room-context.tsx";
+import { StepIcon } from "#components/run/step-status.tsx";
+import { RUN_LOOK } from "#components/run/run-status.tsx";
+import type { ProcedureView } from "#lib/contract/playbook.ts";
+import { duration, plural } from "#lib/client/format.ts";
+import { lastRunOf } from "#lib/client/rollback.ts";
+import { OptionsMenu } from "./options-menu.tsx";
+import { useStartOff } from "./use-start-off.ts";
+
+/** One component's own rollback: a button for its default option, and a menu of all of them. */
+export function ComponentCard({ procedure, isSuggested }: { procedure: ProcedureView; isSuggested: boolean }) {
+  const { incident, openRollback } = useRoom();
+  const off = useStartOff(procedure, undefined);
+  const last = lastRunOf(incident, procedure.id);
+  const name = procedureName(procedure);
+  const offered = procedure.options.filter((o) => o.refused === null).length;
+  return (
+    <div className={`component ${isSuggested ? "suggested" : ""}`}>
+      <button
+        type="button"
+        aria-label={`Roll back: ${name}`}
+        aria-disabled={off !== null || undefined}
+        aria-describedby={`about-${procedure.id}`}
+        title={off ?? procedure.summary}
+        onClick={() => (off === null ? openRollback(procedure.id) : undefined)}
+      >
+        <span className={`pt-0.5 ${isSuggested ? "text-accent" : "text-ink-3"}`}>
+          {off ? <Ban size={14} aria-hidden /> : <Puzzle size={14} aria-hidden />}
+        </span>
+        <span className="min-w-0">
+          <b>
+            {name} <span className="font-normal text-ink-2">{procedure.title}</span>
+          </b>
+          <em id={`about-${procedure.id}`}>
+            {off ? `${off} ` : isSuggested ? "Symptoms match. " : ""}
+            {off ? "" : `${duration(procedure.targetTimeMs)} target, ${plural(offered, "option")}`}
+            {last ? (
+              <span className="mt-0.5 flex items-center gap-1">
+                <StepIcon status={last.status === "succeeded" ? "proven" : last.status === "failed" ? "failed" : "finished"} size={12} />
+                {RUN_LOOK[last.status].label}
+              </span>
+            ) : null}
+          </em>
+        </span>
+      </button>
+      <OptionsMenu procedure={procedure} off={off}>
+        <button type="button" className="more" aria-label={`Options of ${name}`}>
+          <ChevronDown size={14} aria-hidden />
+        </button>
+      </OptionsMenu>
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+"use client";
+import { Ban, ChevronDown, Users } from "lucide-react";
+import { procedureName, useRoom } from "#components/incident/room-context.tsx";
+import { RunPill } from "#components/run/run-status.tsx";
+import { Button } from "#components/ui/button.tsx";
+import type { ProcedureView } from "#lib/contract/playbook.ts";
+import { duration } from "#lib/client/format.ts";
+import { defaultOption, lastRunOf, usualMs } from "#lib/client/rollback.ts";
+import { isActive } from "#lib/domain/run/status.ts";
+import { OptionsMenu } from "./options-menu.tsx";
+import { useStartOff } from "./use-start-off.ts";
+
+/** One level: what it takes, costs and loses, how its last run ended, and the button. */
+export function LevelCard({ procedure, isSuggested }: { procedure: ProcedureView; isSuggested: boolean }) {
+  const { incident, openRollback, showRun } = useRoom();
+  const off = useStartOff(procedure, undefined);
+  const last = lastRunOf(incident, procedure.id);
+  const isRunning = last !== undefined && isActive(last.status);
+  const usual = usualMs(defaultOption(procedure));
+  const name = procedureName(procedure);
+  return (
+    <article className={`level ${isRunning ? "active" : ""} ${isSuggested ? "suggested" : ""}`} aria-label={`${name}: ${procedure.title}`}>
+      <div className="head">
+        <span className="number" aria-hidden>
+          {procedure.level}
+        </span>
+        <span className="min-w-0 truncate" title={procedure.summary}>
+          {procedure.title}
+        </span>
+        <span className="flex-1" />
+        {last ? (
+          <RunPill status={last.status} {...(isRunning ? { label: `Running ${last.stepsDone}/${last.stepsTotal}` } : { label: SHORT[last.status] ?? last.status })} />
+        ) : null}
+      </div>
+      <dl>
+        <dt>Time</dt>
+        <dd>
+          {usual === null ? "" : <>usual <b>{duration(usual)}</b> of </>}
+          {duration(procedure.targetTimeMs)}
+          {usual === null ? " target" : ""}
+        </dd>
+        <dt>Impact</dt>
+        <dd>{procedure.impact}</dd>
+        <dt>Data loss</dt>
+        <dd>{procedure.dataLoss}</dd>
+        {procedure.approval === "none" ? null : (
+          <>
+            <dt>Approval</dt>
+            <dd className="flex items-center gap-1">
+              <Users size={12} aria-hidden /> {procedure.approval === "one-other" ? "one other person" : "two other people"}
+            </dd>
+          </>
+        )}
+      </dl>
+      <div className="actions">
+        <Button
+          size="sm"
+          look={isSuggested && off === null ? "primary" : procedure.typedConfirmation ? "danger" : "default"}
+          className="min-w-[130px] flex-1"
+          off={off}
+          onClick={() => openRollback(procedure.id)}
+        >
+          Roll back: {name}
+        </Button>
+        {procedure.options.length > 1 ? (
+          <OptionsMenu procedure={procedure} off={off}>
+            <button type="button" className="btn sm" aria-label={`Options of ${name}`}>
+              Options <ChevronDown size={12} aria-hidden />
+            </button>
+          </OptionsMenu>
+        ) : null}
+        {last ? (
+          <Button size="sm" look="quiet" onClick={() => showRun(last.id)}>
+            View run
+          </Button>
+        ) : null}
+      </div>
+      {off ? (
+        <p className="why-off" aria-hidden>
+          <Ban size={12} /> {off}
+        </p>
+      ) : null}
+    </article>
+  );
+}
+
+/** The pill of a card has little room. */
+const SHORT: Partial<Record<string, string>> = {
+  "awaiting-approval": "Waits for approval",
+  armed: "Armed",
+  succeeded: "Proven",
+  unproven: "Not proven",
+  failed: "Failed",
+  cancelled: "Cancelled",
+  interrupted: "Interrupted",
+};

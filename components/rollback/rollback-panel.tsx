@@ -1,0 +1,97 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { ChevronsLeft, Flag } from "lucide-react";
+import { Empty, Failed, Skeleton } from "#components/common/panel-state.tsx";
+import { procedureName, useRoom } from "#components/incident/room-context.tsx";
+import { queries } from "#lib/client/queries.ts";
+import { lastRunOf } from "#lib/client/rollback.ts";
+import { ComponentCard } from "./component-card.tsx";
+import { LevelCard } from "./level-card.tsx";
+
+/** Everything that can be pressed in this incident, the recommended first. */
+export function RollbackPanel() {
+  const { incident, playbook } = useRoom();
+  const query = useQuery(queries.playbooks());
+  return (
+    <section className="room-col pane-rollback" aria-label="Roll back">
+      <div className="col-head">
+        <ChevronsLeft size={15} aria-hidden /> Roll back
+        <span className="ml-auto truncate font-normal text-11 text-ink-3">{incident.targets.join(", ")}</span>
+      </div>
+      {playbook ? (
+        <Procedures />
+      ) : query.isError ? (
+        <Failed what="playbook" error={query.error} onRetry={query.refetch} />
+      ) : query.isPending ? (
+        <span className="late block" role="status" aria-label="Loading the playbook">
+          <Skeleton rows={8} />
+        </span>
+      ) : (
+        <Empty icon={<ChevronsLeft size={16} aria-hidden />} title={`The playbook ${incident.playbook} is not loaded`}>
+          No rollback can be started here until it is.
+        </Empty>
+      )}
+    </section>
+  );
+}
+
+function Procedures() {
+  const { incident, playbook } = useRoom();
+  if (!playbook || playbook.procedures.length === 0) {
+    return (
+      <Empty icon={<ChevronsLeft size={16} aria-hidden />} title="This playbook has no rollback buttons yet">
+        {playbook?.proceduresPending ?? "It only assesses."}
+      </Empty>
+    );
+  }
+  const levels = playbook.procedures.filter((p) => p.level !== null).sort((a, b) => (a.level ?? 0) - (b.level ?? 0));
+  const parts = playbook.procedures.filter((p) => p.level === null);
+  const matching = new Set(incident.assessment?.alternatives.map((a) => a.procedure));
+  const suggested = suggestedProcedure(incident, levels.map((p) => p.id));
+  return (
+    <>
+      <Recommended suggested={suggested} />
+      {levels.map((procedure) => (
+        <LevelCard key={procedure.id} procedure={procedure} isSuggested={procedure.id === suggested} />
+      ))}
+      {parts.length > 0 ? (
+        <>
+          <h3 className="px-3 pt-2 pb-1.5 font-medium text-11 text-ink-3">One component only</h3>
+          <div className="components">
+            {parts.map((procedure) => (
+              <ComponentCard key={procedure.id} procedure={procedure} isSuggested={matching.has(procedure.id)} />
+            ))}
+          </div>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+type Incident = ReturnType<typeof useRoom>["incident"];
+
+/** The assessment's recommendation until it was tried; then the next level, while the last was not proven. */
+function suggestedProcedure(incident: Incident, levels: string[]): string | null {
+  const first = incident.assessment?.recommended?.procedure ?? null;
+  if (!first || !lastRunOf(incident, first)) return first;
+  const untried = levels.slice(levels.indexOf(first)).find((id) => !lastRunOf(incident, id));
+  const newest = [...incident.runs].sort((a, b) => b.createdAt.localeCompare(a.createdAt))[0];
+  const isUnsettled = newest?.status === "failed" || newest?.status === "unproven";
+  return isUnsettled ? (untried ?? null) : null;
+}
+
+function Recommended({ suggested }: { suggested: string | null }) {
+  const { incident, procedure } = useRoom();
+  const view = procedure(suggested);
+  const because = incident.assessment?.recommended?.procedure === suggested ? incident.assessment?.recommended?.because : null;
+  if (!view) return null;
+  return (
+    <div className="recommended">
+      <h3>
+        <Flag size={14} aria-hidden className="text-accent" />
+        {because ? "Recommended" : "Next"}: {procedureName(view)}, {view.title.toLowerCase()}
+      </h3>
+      <p>{because ? because.join(". ") : "The one before it failed or is not proven."}</p>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+"use client";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { CircleHelp, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { DropdownMenu } from "radix-ui";
+import { Menu, MenuItem } from "#components/ui/menu.tsx";
+import { initials } from "#lib/client/format.ts";
+import { queries } from "#lib/client/queries.ts";
+import { signOut } from "#lib/client/session.ts";
+import { chooseTheme, storedTheme, type Theme } from "#lib/client/theme.ts";
+import { openHelp } from "./help-dialog.tsx";
+
+const NEXT_THEME: Record<Theme, { theme: Theme; label: string; icon: typeof Sun }> = {
+  system: { theme: "dark", label: "Theme: as the system. Change to dark", icon: Monitor },
+  dark: { theme: "light", label: "Theme: dark. Change to light", icon: Moon },
+  light: { theme: "system", label: "Theme: light. Change to the system's", icon: Sun },
+};
+
+export function UserMenu() {
+  const me = useQuery(queries.me()).data;
+  const client = useQueryClient();
+  const router = useRouter();
+  const leave = async () => {
+    await signOut();
+    client.clear();
+    router.replace("/sign-in");
+  };
+  const next = NEXT_THEME[typeof window === "undefined" ? "system" : storedTheme()];
+  return (
+    <Menu
+      trigger={
+        <button type="button" aria-label={me ? `You: ${me.handle}, ${me.role}` : "You"}>
+          <span className="avatar" aria-hidden>
+            {me ? initials(me.handle) : "…"}
+          </span>
+          <span aria-hidden>You</span>
+        </button>
+      }
+    >
+      {me ? (
+        <DropdownMenu.Label className="px-2.5 pt-1.5 pb-2 text-12 text-ink-2">
+          <b className="block font-semibold text-13 text-ink-1">{me.handle}</b>
+          {me.name}, {me.role}
+        </DropdownMenu.Label>
+      ) : null}
+      <MenuItem
+        title={
+          <>
+            <next.icon size={14} aria-hidden /> {next.label}
+          </>
+        }
+        onSelect={() => chooseTheme(next.theme)}
+      />
+      <MenuItem
+        title={
+          <>
+            <CircleHelp size={14} aria-hidden /> Help and shortcuts
+          </>
+        }
+        onSelect={openHelp}
+      />
+      <MenuItem
+        title={
+          <>
+            <LogOut size={14} aria-hidden /> Sign out
+          </>
+        }
+        onSelect={() => void leave()}
+      />
+    </Menu>
+  );
+}
