@@ -92,6 +92,8 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     "PrintMotd no",
     "UseDNS no",
     "LogLevel VERBOSE",
+    // Debian's bash reads ~/.bashrc under sshd unless it is a nested shell: half a second per command on some machines.
+    "SetEnv SHLVL=1",
   ];
   writeFileSync(configFile, `${lines.join("\n")}\n`);
 

@@ -120,7 +120,10 @@ export class Agent {
   }
 
   #write(text: string, pending: Pending): void {
-    if (this.#lost) return pending.fail(this.#lost);
+    if (this.#lost) {
+      pending.fail(this.#lost);
+      return;
+    }
     if (this.#pending) throw new Error("a request is under way on this agent");
     this.#pending = pending;
     this.#channel.write(text);

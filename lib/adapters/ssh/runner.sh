@@ -198,14 +198,16 @@ b_tell() {
 # --- the step: session leader, supervisor, watchdog ---
 
 # Text of the session leader: records itself, then looks at the flags, then runs the script. Whoever cancels sets the flag,
-# then looks for the record: one of the two always sees the other. It outlives TERM so that it can write the code.
+# then looks for the record: one of the two always sees the other. It outlives TERM so that it can write the code, and keeps its own
+# "Terminated" out of the output.
 # The environment comes through a pipe on descriptor 4: it stands in no file, no command line and no environ but the script's own.
 b_leader='IFS= read -r s < /proc/self/stat; p=${s%% *}; set -f; d=$1; n=$2; sh=$3; boot=$4; mode=$5
 w() { printf "%s\n" "$p ${20} $boot $mode ." 1<> "$d/step"; }
 w ${s##*) }
 if [ -e "$d/cancel" ] || [ -e "$d/fence" ] || [ -e "$d/timeout" ]; then printf "skipped .\n" 1<> "$d/code"; exit 143; fi
 trap : HUP INT TERM
-( trap - HUP INT TERM; . /proc/self/fd/4; exec 4<&-; BACKOUT_OUT=$d/captures; export BACKOUT_OUT; exec "$sh" "$d/script.$n" )
+exec 5>&2 2>/dev/null
+( trap - HUP INT TERM; exec 2>&5 5>&-; . /proc/self/fd/4; exec 4<&-; BACKOUT_OUT=$d/captures; export BACKOUT_OUT; exec "$sh" "$d/script.$n" )
 r=$?; printf "%s .\n" "$r" 1<> "$d/code"; exit "$r"'
 
 # Runs in its own process; stdout is a pipe to whoever asked for the start. It outlives the connection and every signal but KILL.
