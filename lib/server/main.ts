@@ -9,16 +9,16 @@ import { type SupervisedDatabase, superviseDatabase } from "./supervisor/databas
 import { prepareDatabase } from "./supervisor/prepare-database.ts";
 
 const startedAt = performance.now();
-const asked = stopSignal();
+const stop = listenForStop();
 try {
   const env = loadEnv();
-  await run(env, pino({ name: "supervisor", level: env.logLevel }), asked);
+  await run(env, pino({ name: "supervisor", level: env.logLevel }), stop);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }
 
-async function run(env: Env, log: Logger, asked: Promise<NodeJS.Signals>): Promise<void> {
+async function run(env: Env, log: Logger, stop: Stop): Promise<void> {
   const children: SupervisedChild[] = [];
   let database: SupervisedDatabase | undefined;
   try {
@@ -28,12 +28,13 @@ async function run(env: Env, log: Logger, asked: Promise<NodeJS.Signals>): Promi
       BACKOUT_DATA_DIR: env.dataDir,
     });
     await prepareDatabase({ env: childEnv, log });
+    if (stop.isAsked()) return;
     for (const [name, entry] of childrenOf(env)) children.push(supervise({ name, entry, env: childEnv, log }));
     void Promise.all(children.map((child) => child.ready)).then(() => {
       log.info({ origin: env.origin, startMs: Math.round(performance.now() - startedAt) }, "Backout is ready");
     });
     const signal = await Promise.race([
-      asked,
+      stop.asked,
       ...children.map((child) => child.hopeless),
       ...(database ? [database.hopeless] : []),
     ]);
@@ -53,9 +54,17 @@ function childrenOf({ role, mode }: Env): [name: string, entry: string][] {
   return children;
 }
 
-/** From the very first moment, so that a signal during the start is not lost: the start ends, then everything stops. */
-function stopSignal(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => resolve(signal));
-  });
+type Stop = { asked: Promise<NodeJS.Signals>; isAsked(): boolean };
+
+/** From the very first moment, so that a signal during the start is not lost: that stage ends, then everything stops. */
+function listenForStop(): Stop {
+  const asked = Promise.withResolvers<NodeJS.Signals>();
+  let isAsked = false;
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      isAsked = true;
+      asked.resolve(signal);
+    });
+  }
+  return { asked: asked.promise, isAsked: () => isAsked };
 }
