@@ -1,0 +1,124 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { canonical } from "#lib/domain/canonical/canonical.ts";
+import { Playbook } from "#lib/domain/playbook/schema.ts";
+import { crossCheck } from "./cross-check.ts";
+import { type Located, type Problem, parseYaml } from "./yaml.ts";
+
+/** The playbook cannot be used. Each problem names file, line and column; nothing of it was loaded. */
+export class PlaybookError extends Error {
+  readonly problems: Problem[];
+  constructor(directory: string, problems: Problem[]) {
+    super(
+      `${path.basename(directory)} cannot be loaded:\n${problems.map((p) => `  ${p.file}:${p.line}:${p.column}: ${p.message}`).join("\n")}`,
+    );
+    this.name = "PlaybookError";
+    this.problems = problems;
+  }
+}
+
+export type LoadedPlaybook = {
+  playbook: Playbook /** SHA-256 (hex) over the canonical JSON, scripts included. */;
+  hash: string;
+};
+
+/**
+ * Reads `playbook.yaml`, `procedures/*.yaml` and `scripts/*.sh` of a directory, checks each against the schema and all against each other.
+ * @throws {PlaybookError}
+ */
+export function loadPlaybook(directory: string): LoadedPlaybook {
+  const files = [
+    located(directory, "playbook.yaml"),
+    ...procedureFiles(directory).map((file) => located(directory, file)),
+  ];
+  const broken = files.flatMap((f) => f.problems);
+  const [main, ...procedures] = files;
+  if (broken.length > 0 || !main) throw new PlaybookError(directory, broken);
+
+  const scripts = readScripts(directory);
+  const prelude = scripts["scripts/prelude.sh"] ?? "";
+  const { "scripts/prelude.sh": _prelude, ...bodies } = scripts;
+  const parsed = Playbook.safeParse({
+    ...(main.value as object),
+    procedures: procedures.map((f) => f.value),
+    prelude,
+    scripts: bodies,
+  });
+  if (!parsed.success)
+    throw new PlaybookError(
+      directory,
+      parsed.error.issues.map((issue) => place(main, procedures, issue.path, deepest(issue))),
+    );
+
+  const problems = crossCheck(parsed.data).map(({ path: at, message }) =>
+    place(main, procedures, at, { path: [], message }),
+  );
+  if (problems.length > 0) throw new PlaybookError(directory, problems);
+  return { playbook: parsed.data, hash: createHash("sha256").update(canonical(parsed.data)).digest("hex") };
+}
+
+/** Every playbook below a directory: those that load, and why the others do not. */
+export function loadPlaybooks(root: string): {
+  loaded: LoadedPlaybook[];
+  failed: { id: string; error: PlaybookError }[];
+} {
+  const loaded: LoadedPlaybook[] = [];
+  const failed: { id: string; error: PlaybookError }[] = [];
+  for (const id of readdirSync(root).sort()) {
+    const directory = path.join(root, id);
+    if (!existsSync(path.join(directory, "playbook.yaml"))) continue;
+    try {
+      loaded.push(loadPlaybook(directory));
+    } catch (error) {
+      if (!(error instanceof PlaybookError)) throw error;
+      failed.push({ id, error });
+    }
+  }
+  return { loaded, failed };
+}
+
+const located = (directory: string, file: string): Located =>
+  parseYaml(file, existsSync(path.join(directory, file)) ? readFileSync(path.join(directory, file), "utf8") : null);
+
+function procedureFiles(directory: string): string[] {
+  const folder = path.join(directory, "procedures");
+  return existsSync(folder)
+    ? readdirSync(folder)
+        .filter((f) => f.endsWith(".yaml"))
+        .sort()
+        .map((f) => `procedures/${f}`)
+    : [];
+}
+
+function readScripts(directory: string): Record<string, string> {
+  const folder = path.join(directory, "scripts");
+  if (!existsSync(folder)) return {};
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((f) => f.endsWith(".sh"))
+    .sort();
+  return Object.fromEntries(
+    names.map((f) => [`scripts/${f.replaceAll(path.sep, "/")}`, readFileSync(path.join(folder, f), "utf8")]),
+  );
+}
+
+type Said = { path: PropertyKey[]; message: string };
+
+/** Of a union that nothing fits, the branch that got furthest says what is meant. */
+function deepest(issue: { code: string; message: string; errors?: Said[][] }): Said {
+  if (issue.code !== "invalid_union" || !issue.errors?.length) return { path: [], message: issue.message };
+  const branches = issue.errors.filter((branch) => branch.length > 0).sort((a, b) => a.length - b.length);
+  const best = branches[0]?.[0];
+  return best
+    ? { ...deepest(best as never), path: [...best.path, ...deepest(best as never).path] }
+    : { path: [], message: issue.message };
+}
+
+/** `procedures.1.title` lies in the second procedure file; everything else in playbook.yaml. */
+function place(main: Located, procedures: Located[], at: PropertyKey[], said: Said): Problem {
+  const full = [...at, ...said.path];
+  const inProcedure = full[0] === "procedures" && typeof full[1] === "number" ? procedures[full[1]] : undefined;
+  const file = inProcedure ?? main;
+  const inner = inProcedure ? full.slice(2) : full;
+  return { ...file.positionOf(inner), message: `${inner.length > 0 ? `${inner.join(".")}: ` : ""}${said.message}` };
+}
