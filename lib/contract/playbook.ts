@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   ChecklistItemDeclaration,
   Criterion,
+  Playbook,
   RcaField,
   SignalDeclaration,
   StepKind,
@@ -53,6 +54,8 @@ export const PlaybookView = z.object({
   loadedAt: Time,
   /** Why there are no procedures yet, or null. */
   proceduresPending: z.string().nullable(),
+  /** What each class asks for: the page judges with the same rules as the server. */
+  classes: Playbook.shape.classes,
   signals: z.array(SignalDeclaration),
   criteria: z.array(Criterion),
   symptoms: z.array(Symptom),

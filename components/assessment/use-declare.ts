@@ -1,0 +1,36 @@
+"use client";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import type { AssessmentView } from "#lib/contract/assessment.ts";
+import { api } from "#lib/client/http.ts";
+import { keys } from "#lib/client/keys.ts";
+import { payloadOf } from "#lib/client/signal-form.ts";
+import type { SeverityClass } from "#lib/domain/playbook/schema.ts";
+import type { Signals } from "#lib/domain/severity/types.ts";
+
+type Declaration = {
+  assessment: { playbook: string; target: string; signals: Signals; symptoms: readonly string[] };
+  title: string;
+  targets: string[];
+  override: { severity: SeverityClass; reason: string } | null;
+};
+
+/** Records the assessment, declares the incident with it, and goes to its room. */
+export function useDeclare() {
+  const client = useQueryClient();
+  const router = useRouter();
+  return useMutation({
+    mutationFn: async ({ assessment, title, targets, override }: Declaration) => {
+      const recorded = await api.post<AssessmentView>("/assessments", {
+        playbook: assessment.playbook,
+        target: assessment.target,
+        signals: payloadOf(assessment.signals, assessment.symptoms),
+      });
+      return api.post<{ number: number }>("/incidents", { title, targets, assessmentId: recorded.id, ...(override ?? {}) });
+    },
+    onSuccess: ({ number }) => {
+      void client.invalidateQueries({ queryKey: keys.incidents.all });
+      router.push(`/incidents/${number}`);
+    },
+  });
+}

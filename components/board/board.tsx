@@ -1,0 +1,67 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { Siren } from "lucide-react";
+import Link from "next/link";
+import { TopBar } from "#components/shell/top-bar.tsx";
+import type { IncidentSummary } from "#lib/contract/incident.ts";
+import { plural } from "#lib/client/format.ts";
+import { queries } from "#lib/client/queries.ts";
+import { type Favicon, useDocumentState } from "#lib/client/use-document-state.ts";
+import { useLiveKind } from "#lib/client/use-liveness.ts";
+import { isActive } from "#lib/domain/run/status.ts";
+import { ActiveIncidents } from "./active-incidents.tsx";
+import { RecentRuns } from "./recent-runs.tsx";
+import { TargetsPanel } from "./targets-panel.tsx";
+
+/** Can I trust the buttons, and what is going on? */
+export function Board() {
+  const isLive = useLiveKind() === "live";
+  const active = useQuery({ ...queries.activeIncidents(), refetchInterval: isLive ? 10_000 : 3_000 });
+  const { title, icon } = tabState(active.data ?? []);
+  useDocumentState(`${title} · Backout`, icon);
+  return (
+    <>
+      <TopBar title="Board" />
+      <div className="page">
+        <div className="page-inner">
+          <div className="hero">
+            <div className="min-w-0 flex-1">
+              <h2>{active.data ? headline(active.data) : "Board"}</h2>
+              <p>{active.data ? subline(active.data) : "Reading the active incidents…"}</p>
+            </div>
+            {/* A link in truth: it opens the assessment, which declares. It is called by what it begins. */}
+            <Link className="btn lg primary" href="/assess" role="button">
+              <Siren size={16} aria-hidden /> Declare incident
+            </Link>
+          </div>
+          <ActiveIncidents query={active} />
+          <div className="board-cols">
+            <TargetsPanel />
+            <RecentRuns />
+          </div>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function headline(incidents: IncidentSummary[]): string {
+  if (incidents.length === 0) return "No active incidents.";
+  const critical = incidents.filter((i) => i.severity === "critical").length;
+  const first = critical > 0 ? `${plural(critical, "critical incident")}.` : `${plural(incidents.length, "active incident")}.`;
+  const running = incidents.flatMap((i) => (i.currentRun && isActive(i.currentRun.status) ? i.currentRun.targets : []));
+  return running.length > 0 ? `${first} A rollback is running on ${[...new Set(running)].join(", ")}.` : first;
+}
+
+function subline(incidents: IncidentSummary[]): string {
+  if (incidents.length === 0) return "Declare one when something is wrong: the assessment takes half a minute.";
+  const still = incidents.filter((i) => !i.currentRun).length;
+  return still > 0 ? `${plural(still, "incident")} without a rollback so far.` : "Every active incident has a rollback.";
+}
+
+function tabState(incidents: IncidentSummary[]): { title: string; icon: Favicon } {
+  const worst = incidents.some((i) => i.severity === "critical") ? "critical" : incidents.length > 0 ? "major" : null;
+  if (incidents.some((i) => i.currentRun && isActive(i.currentRun.status))) return { title: `(${incidents.length}) rolling back`, icon: "icon-running" };
+  if (worst === null) return { title: "Board", icon: "icon" };
+  return { title: `(${incidents.length}) ${worst}`, icon: worst === "critical" ? "icon-critical" : "icon-major" };
+}

@@ -1,0 +1,16 @@
+export type ParsedParameters = { ok: true; parameters: Record<string, string> } | { ok: false; reason: string };
+
+/** `NAME=value` lines; blank lines and lines with # are left out. The server checks each value against its declared type. */
+export function parseParameters(text: string): ParsedParameters {
+  const parameters: Record<string, string> = {};
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    const plain = line.trim();
+    if (plain === "" || plain.startsWith("#")) continue;
+    const match = plain.match(/^([A-Z][A-Z0-9_]{0,62})=(.*)$/);
+    const [, name, value] = match ?? [];
+    if (name === undefined || value === undefined) return { ok: false, reason: `line ${index + 1} is not NAME=value` };
+    if (name in parameters) return { ok: false, reason: `${name} stands twice` };
+    parameters[name] = value;
+  }
+  return { ok: true, parameters };
+}
