@@ -21,19 +21,28 @@ async function open(
   credential: TargetCredential,
   options: ConnectOptions = {},
 ): Promise<SshSession> {
-  const agentOptions = {
-    shell: target.shell ?? "sh",
-    stateDir: checkedStateDir(target.stateDir),
-    facts: [] as readonly string[],
-  };
+  const agentOptions = { shell: target.shell ?? "sh", stateDir: target.stateDir, facts: [] as readonly string[] };
+  checkDirectory(target.stateDir);
   const control = new Link(await connect(target, credential, options), agentOptions);
-  const { bootId, facts } = await control.begin();
-  const output = openOutput();
-  output.catch(() => {});
-  return new SshSession(control, output, { bootId, clockSkewMs: await clockSkew(control) });
+  const abort = () => control.close();
+  options.signal?.addEventListener("abort", abort, { once: true });
+  try {
+    const { bootId, facts } = await control.begin();
+    const clockSkewMs = await clockSkew(control);
+    return new SshSession(control, openOutput(facts), { bootId, clockSkewMs });
+  } catch (error) {
+    control.close();
+    options.signal?.throwIfAborted();
+    throw error instanceof ConnectError ? error : unusable((error as Error).message);
+  } finally {
+    options.signal?.removeEventListener("abort", abort);
+  }
 
-  async function openOutput(): Promise<Link> {
-    const link = new Link(await connect(target, credential, options), { ...agentOptions, facts });
+  async function openOutput(facts: string[]): Promise<Link> {
+    const link = new Link(await connect(target, credential, { timeoutMs: options.timeoutMs }), {
+      ...agentOptions,
+      facts,
+    });
     await link.begin();
     return link;
   }
@@ -49,10 +58,10 @@ async function clockSkew(link: Link): Promise<number> {
   return Math.round(hostMs - midpoint);
 }
 
-function checkedStateDir(dir: string | undefined): string | undefined {
-  if (dir === undefined || /^\/[^\n\r]+$/.test(dir)) return dir;
-  throw new ConnectError(
-    { kind: "runnerUnusable", reason: `${JSON.stringify(dir)} is not an absolute path` },
-    "the state directory is not usable",
-  );
+function checkDirectory(dir: string | undefined): void {
+  if (dir !== undefined && !/^\/[^\n\r\0]+$/.test(dir))
+    throw unusable(`the state directory ${JSON.stringify(dir)} is not an absolute path`);
 }
+
+const unusable = (reason: string) =>
+  new ConnectError({ kind: "runnerUnusable", reason }, `the host cannot run steps: ${reason}`);

@@ -16,6 +16,8 @@ export type Follow = {
   result: Promise<FollowResult>;
   /** The end became known by another way. */
   noteEnd(end: StepEnd): void;
+  /** Ends this request soon, with `stopped` and the offset reached. */
+  stop(): void;
   /** Ends the watching at once: the result rejects with the reason, the agent is given up. */
   abort(reason: Error): void;
 };
@@ -128,6 +130,9 @@ export function follow(agent: Agent, key: string, fromByte: number, onChunk: OnC
     noteEnd(known) {
       end ??= known;
       check();
+    },
+    stop() {
+      if (mode === "live") stop();
     },
     abort: giveUp,
   };

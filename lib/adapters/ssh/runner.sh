@@ -415,22 +415,20 @@ b_no() { b_refuse "$*"; exit 1; }
 
 # First channel of a session: finds out what the host has. Further channels are told (the arguments of b_begin).
 b_probe() {
-  for b_p in mkdir rm cat head tail dd wc date ls id sleep sha256sum; do
+  for b_p in mkdir rm cat head tail dd wc date ls sleep sha256sum; do
     command -v "$b_p" >/dev/null 2>&1 || b_no "$b_p is missing on the host"
   done
   [ -r /proc/self/stat ] && [ -r /proc/uptime ] && [ -n "$b_boot" ] || b_no /proc is not readable on the host
-  mkdir -p "$b_dir" 2>/dev/null
+  [ -d "$b_dir" ] || mkdir -p "$b_dir" 2>/dev/null
   [ -d "$b_dir" ] && [ ! -L "$b_dir" ] && [ -w "$b_dir" ] || b_no "the state directory $b_dir cannot be made or written"
-  b_owner $(ls -ldn "$b_dir/")
-  case $b_rights in drwx------*) ;; *) b_no "the state directory $b_dir must have mode 0700";; esac
-  [ "$b_uid" = "$(id -u)" ] || b_no "the state directory $b_dir belongs to another user"
-  b_nap=1; sleep 0.01 2>/dev/null && b_nap=0.02
+  [ -O "$b_dir" ] || b_no "the state directory $b_dir belongs to another user"
+  case $(ls -ld "$b_dir/") in drwx------*) ;; *) b_no "the state directory $b_dir must have mode 0700";; esac
+  b_nap=1; sleep 0.001 2>/dev/null && b_nap=0.02
   b_tail=poll; case $(tail --version 2>/dev/null) in *GNU*) b_tail=inotify;; esac
   # A shell starts its background jobs with INT and QUIT ignored and cannot undo that; env can, where it is new enough.
   b_reset=; env --default-signal=INT,QUIT true 2>/dev/null && b_reset=1
   b_setsid=$(command -v setsid) && b_mode=g || b_setsid= b_mode=t
 }
-b_owner() { b_rights=${1-} b_uid=${3-}; }
 b_facts() { b_nap=$1 b_tail=$2 b_mode=$3 b_setsid=${4#-} b_reset=${5#-}; }
 
 b_begin() {

@@ -18,13 +18,21 @@ export class SshSession implements RemoteSession {
   readonly bootId: string;
   readonly clockSkewMs: number;
   readonly #control: Link;
-  /** Output has a connection of its own, so that Stop never waits behind it. */
-  readonly #output: Promise<Link>;
+  /** Output has a connection of its own, so that Stop never waits behind it. Until it is there, or if the host grants none, the first is shared. */
+  readonly #output: Promise<Link | undefined>;
+  #outputLink: Link | undefined;
   #closed = false;
 
   constructor(control: Link, output: Promise<Link>, host: { bootId: string; clockSkewMs: number }) {
     this.#control = control;
-    this.#output = output;
+    this.#output = output.then(
+      (link) => {
+        this.#outputLink = link;
+        if (this.#closed) link.close();
+        return link;
+      },
+      () => undefined,
+    );
     this.bootId = host.bootId;
     this.clockSkewMs = host.clockSkewMs;
   }
@@ -78,14 +86,17 @@ export class SshSession implements RemoteSession {
   async close(): Promise<void> {
     this.#closed = true;
     this.#control.close();
-    await this.#output.then((link) => link.close()).catch(() => {});
+    this.#outputLink?.close();
   }
 
   async #followOnce(key: string, fromByte: number, onChunk: OnChunk, signal?: AbortSignal) {
     signal?.throwIfAborted();
-    const link = await this.#outputLink();
+    if (this.#closed) throw new ContactLost("the session is closed");
+    const link = this.#outputLink ?? this.#control;
     const agent = await link.acquire();
     const watching = follow(agent, key, fromByte, onChunk, () => link.release(agent));
+    // A first step does not wait for the second connection; it moves there.
+    if (link === this.#control) void this.#output.then((own) => own && watching.stop());
     const abort = () => watching.abort(signal?.reason);
     if (signal?.aborted) abort();
     signal?.addEventListener("abort", abort, { once: true });
@@ -107,14 +118,6 @@ export class SshSession implements RemoteSession {
       clearInterval(pulse);
       signal?.removeEventListener("abort", abort);
     }
-  }
-
-  /** A host that grants no second connection has to share the first. */
-  async #outputLink(): Promise<Link> {
-    const own = await this.#output.catch(() => undefined);
-    if (this.#closed) throw new ContactLost("the session is closed");
-    if (own?.closed) throw new ContactLost("the connection for output was lost");
-    return own ?? this.#control;
   }
 
   async #ended(key: string, signal?: AbortSignal): Promise<void> {
