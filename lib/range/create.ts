@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { copyTree } from "./copy.ts";
-import { deployBroken, isDeployed, newSessionSecret, writeEnvFile } from "./deployment.ts";
+import { deployBroken, isDeployed, movePort, newSessionSecret } from "./deployment.ts";
 import { pm2HomeFor, rangeEnvironment } from "./environment.ts";
 import { askHealth } from "./health.ts";
 import { preparedLayout, type RangeLayout, rangeLayout } from "./layout.ts";
@@ -8,13 +8,13 @@ import { withRangeLock } from "./lock.ts";
 import { appProcesses, pm2App, startApp } from "./pm2.ts";
 import { freePort } from "./ports.ts";
 import type { Range, RangeProgress, SshKind } from "./range.ts";
-import { stopService } from "./service.ts";
+import { serviceIsAlive, stopService } from "./service.ts";
 import { ensureSsh } from "./ssh-service.ts";
 import { type Inside, insideOfState, type RangeState, rangeOf, readState, writeState } from "./state.ts";
 import { stopEverything } from "./stop.ts";
 import { makePrepared, TEMPLATE_PARTS, templateHash } from "./template.ts";
 import { installTools } from "./tools.ts";
-import { portAnswers, until } from "./wait.ts";
+import { until } from "./wait.ts";
 
 export type CreateRangeOptions = {
   /** Absolute path of the one directory that holds the range; made if it is missing. Anything else in it is refused. */
@@ -71,11 +71,10 @@ async function startState(layout: RangeLayout, known: RangeState, options: Creat
   const inside = insideOfState(layout.root, known);
   const appRuns = appProcesses(inside.pm2).length > 0;
   const appPort = appRuns ? known.appPort : await freePort(known.appPort);
-  const sshRuns = ssh === known.ssh && (await portAnswers(known.sshPort));
-  const sshPort = sshRuns ? known.sshPort : await freePort(known.sshPort);
+  const sshPort = serviceIsAlive(layout, "ssh") ? known.sshPort : await freePort(known.sshPort);
   const state = { ...known, ssh, appPort, sshPort };
   writeState(layout.root, state);
-  if (appPort !== known.appPort) writeEnvFile(insideOfState(layout.root, state).deployment);
+  if (appPort !== known.appPort) movePort(insideOfState(layout.root, state).deployment);
   return state;
 }
 

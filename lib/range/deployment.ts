@@ -58,6 +58,13 @@ export function writeEnvFile(
   writeFileSync(path.join(layout.app, ".env"), lines.join("\n") + (finalNewline ? "\n" : ""), { mode: 0o600 });
 }
 
+/** Changes the port in an `.env` that may hold what a rollback wrote. */
+export function movePort({ layout, appPort }: Deployment): void {
+  const file = path.join(layout.app, ".env");
+  if (!existsSync(file)) return;
+  writeFileSync(file, readFileSync(file, "utf8").replace(/^PORT=.*$/m, `PORT=${appPort}`));
+}
+
 export function newSessionSecret(): string {
   return `range-canary-${randomBytes(12).toString("hex")}`;
 }

@@ -2,9 +2,9 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { FAULTS, type Fault, type FaultName } from "./fault-list.ts";
 import { type RangeLayout, rangeLayout } from "./layout.ts";
-import { withRangeLock } from "./lock.ts";
+import { withRange } from "./lock.ts";
 import type { Range } from "./range.ts";
-import { type Inside, insideOf } from "./state.ts";
+import type { Inside } from "./state.ts";
 
 export type { FaultName } from "./fault-list.ts";
 
@@ -33,8 +33,7 @@ export async function injectFault(range: Range, name: FaultName): Promise<void> 
   const fault: Fault = FAULTS[name];
   const reason = await fault.whyUnavailable?.();
   if (reason) throw new Error(`fault ${name} is not available: ${reason}`);
-  await withRangeLock(rangeLayout(range.root), async () => {
-    const inside = insideOf(range);
+  await withRange(range, async (inside) => {
     // Written first: a fault that was half injected must be cleared too.
     writeActive(inside.layout, [...new Set([...readActive(inside.layout), name])]);
     await fault.inject(inside);
@@ -43,7 +42,7 @@ export async function injectFault(range: Range, name: FaultName): Promise<void> 
 
 /** Takes back every injected fault. The deployed release stays what it is: a bad release is healed by rolling it back. */
 export async function clearFaults(range: Range): Promise<void> {
-  await withRangeLock(rangeLayout(range.root), () => clearLocked(insideOf(range)));
+  await withRange(range, clearLocked);
 }
 
 /** Faults that were injected and not cleared. */

@@ -1,7 +1,9 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { RangeLayout } from "./layout.ts";
-import { identify, isAlive, type ProcessRecord } from "./processes.ts";
+import { type RangeLayout, rangeLayout } from "./layout.ts";
+import { identify, type ProcessRecord, readLiveRecord } from "./processes.ts";
+import type { Range } from "./range.ts";
+import { type Inside, insideOf } from "./state.ts";
 import { until } from "./wait.ts";
 
 /**
@@ -21,22 +23,26 @@ export async function withRangeLock<T>(layout: RangeLayout, work: () => Promise<
   }
 }
 
+/** The same for a range that exists; throws when it was removed. */
+export async function withRange<T>(range: Range, work: (inside: Inside) => Promise<T>): Promise<T> {
+  insideOf(range);
+  // Asked again under the lock: the one who held it may have changed what is known.
+  return withRangeLock(rangeLayout(range.root), () => work(insideOf(range)));
+}
+
 function take(file: string, me: ProcessRecord): boolean {
+  // Linked into place, so that nobody ever sees a lock without its holder in it.
+  const mine = `${file}.${me.pid}`;
+  writeFileSync(mine, JSON.stringify(me), { mode: 0o600 });
   try {
-    writeFileSync(file, JSON.stringify(me), { flag: "wx", mode: 0o600 });
+    linkSync(mine, file);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    if (!isHeld(file)) rmSync(file, { force: true });
+    // Removes the lock of a holder that died.
+    readLiveRecord(file);
     return false;
-  }
-}
-
-function isHeld(file: string): boolean {
-  try {
-    return isAlive(JSON.parse(readFileSync(file, "utf8")));
-  } catch {
-    // Half-written: its writer is alive, or the next look finds the same and the holder gone.
-    return false;
+  } finally {
+    rmSync(mine, { force: true });
   }
 }

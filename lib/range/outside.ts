@@ -22,6 +22,7 @@ const TIMEOUT_MS = 1500;
 export function watchFromOutside(url: string, everyMs = 25): OutsideWatch {
   const view: OutsideView = { probes: 0, failed: 0, downWindowsMs: [], downMs: 0, versions: {} };
   let downSince: number | null = null;
+  let lastAnswered = Number.NEGATIVE_INFINITY;
   let open = 0;
 
   const endWindow = (at: number) => {
@@ -29,31 +30,34 @@ export function watchFromOutside(url: string, everyMs = 25): OutsideWatch {
     view.downWindowsMs.push(Math.round(at - downSince));
     downSince = null;
   };
+  const fail = (askedAt: number) => {
+    view.failed += 1;
+    // A probe that was lost in a window which has ended meanwhile does not begin another one.
+    if (askedAt > lastAnswered) downSince ??= askedAt;
+  };
   const probe = () => {
     const askedAt = performance.now();
     view.probes += 1;
     open += 1;
-    const settle = () => {
-      open -= 1;
-    };
     const call = http.get(url, { agent: false, timeout: TIMEOUT_MS }, (answer) => {
       let body = "";
       answer.setEncoding("utf8").on("data", (text: string) => {
         body += text;
       });
+      answer.once("error", () => fail(askedAt));
       answer.once("end", () => {
         const version = versionIn(body);
         view.versions[version] = (view.versions[version] ?? 0) + 1;
+        lastAnswered = Math.max(lastAnswered, askedAt);
         // A probe that was asked before the window began and answered late does not end it.
         if (downSince !== null && askedAt > downSince) endWindow(askedAt);
       });
     });
     call.once("timeout", () => call.destroy(new Error("timeout")));
-    call.once("error", () => {
-      view.failed += 1;
-      downSince ??= askedAt;
+    call.once("error", () => fail(askedAt));
+    call.once("close", () => {
+      open -= 1;
     });
-    call.once("close", settle);
   };
 
   const timer = setInterval(probe, everyMs);

@@ -2,12 +2,11 @@ import { rmSync } from "node:fs";
 import { deployBroken } from "./deployment.ts";
 import { clearLocked } from "./faults.ts";
 import { askHealth } from "./health.ts";
-import { rangeLayout } from "./layout.ts";
-import { withRangeLock } from "./lock.ts";
+import { withRange } from "./lock.ts";
 import { deleteApp, startApp } from "./pm2.ts";
 import { endProcess, markedProcesses } from "./processes.ts";
 import type { Range } from "./range.ts";
-import { type Inside, insideOf } from "./state.ts";
+import type { Inside } from "./state.ts";
 import { until } from "./wait.ts";
 
 /**
@@ -16,8 +15,7 @@ import { until } from "./wait.ts";
  * SSH stay up.
  */
 export async function resetRange(range: Range): Promise<void> {
-  await withRangeLock(rangeLayout(range.root), async () => {
-    const inside = insideOf(range);
+  await withRange(range, async (inside) => {
     await clearLocked(inside);
     await endSteps(inside);
     await deleteApp(inside.pm2);

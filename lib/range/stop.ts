@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
-import { rangeLayout } from "./layout.ts";
-import { withRangeLock } from "./lock.ts";
+import { diskIsFilled, freeDisk } from "./full-disk.ts";
+import { withRange } from "./lock.ts";
 import { endPm2 } from "./pm2.ts";
 import { endProcess, markedProcesses } from "./processes.ts";
 import type { Range } from "./range.ts";
@@ -9,7 +9,7 @@ import { type Inside, insideOf } from "./state.ts";
 
 /** Ends everything that runs for the range, also what an earlier process left behind; the directory stays. Safe to repeat. */
 export async function stopRange(range: Range): Promise<void> {
-  await withRangeLock(rangeLayout(range.root), () => stopEverything(insideOf(range)));
+  await withRange(range, stopEverything);
 }
 
 /** Stops the range and removes its directory. */
@@ -26,4 +26,5 @@ export async function stopEverything({ layout, pm2 }: Inside): Promise<void> {
   await endPm2(pm2);
   // What has no record: steps of a rollback that detached themselves, a server whose starter died before it wrote the record.
   await Promise.all(markedProcesses(layout.root).map((leftover) => endProcess(leftover, 1000)));
+  if (diskIsFilled(layout)) await freeDisk(layout);
 }

@@ -26,22 +26,24 @@ function request(): void {
 
 function post(path: string, body: Buffer): void {
   const startedAt = performance.now();
-  open += 1;
   const headers = { "content-type": "application/octet-stream", "content-length": body.length };
-  const call = http.request(
-    `${appUrl}${path}`,
-    { method: "POST", agent: false, headers, timeout: TIMEOUT_MS },
-    (answer) => {
-      const status = answer.statusCode ?? 500;
-      answer.resume();
-      answer.once("end", () => count(performance.now() - startedAt, status >= 500 || status === 207));
-      answer.once("error", () => count(performance.now() - startedAt, true));
-    },
-  );
+  const options = { method: "POST", agent: false, headers, timeout: TIMEOUT_MS };
+  let failed = true;
+  open += 1;
+  const call = http.request(`${appUrl}${path}`, options, (answer) => {
+    const status = answer.statusCode ?? 500;
+    failed = status >= 500 || status === 207;
+    answer.resume();
+    // Cut off in the middle.
+    answer.once("error", () => {
+      failed = true;
+    });
+  });
   call.once("timeout", () => call.destroy(new Error("timeout")));
-  call.once("error", () => count(performance.now() - startedAt, true));
+  call.once("error", () => {});
   call.once("close", () => {
     open -= 1;
+    count(performance.now() - startedAt, failed);
   });
   call.end(body);
 }

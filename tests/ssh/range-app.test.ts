@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { watchFromOutside } from "#lib/range/outside.ts";
 import { pm2App } from "#lib/range/pm2.ts";
 import type { Range } from "#lib/range/range.ts";
 import { resetRange } from "#lib/range/reset.ts";
@@ -70,6 +71,20 @@ describe("under traffic", () => {
     await nextTraffic(range, 15);
     expect((await nextTraffic(range, 50)).errors).toBe(0);
   });
+});
+
+test("seen from outside, a restart is one short time without an answer", async () => {
+  await resetRange(range);
+  const watch = watchFromOutside(range.parameters.HEALTH_URL);
+  const before = await healthy(range, () => true);
+  await onTarget(range, `pm2 restart "$PM2_APP" --silent`);
+  await healthy(range, ({ pid }) => pid !== before.pid);
+  const view = await watch.stop();
+  expect(view.downWindowsMs).toHaveLength(1);
+  expect(view.downMs).toBeGreaterThan(50);
+  expect(view.downMs).toBeLessThan(5000);
+  expect(view.failed).toBeLessThan(view.probes);
+  expect(Object.keys(view.versions)).toEqual(["1.1.0-agent-optimizations"]);
 });
 
 describe("each defect of v1.1.0 behind its toggle", () => {

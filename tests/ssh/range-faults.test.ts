@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { createRange } from "#lib/range/create.ts";
 import {
   activeFaults,
   clearFaults,
@@ -10,8 +11,9 @@ import {
 } from "#lib/range/faults.ts";
 import { askHealth } from "#lib/range/health.ts";
 import { pm2App } from "#lib/range/pm2.ts";
-import type { Range } from "#lib/range/range.ts";
+import type { Range, SshKind } from "#lib/range/range.ts";
 import { resetRange } from "#lib/range/reset.ts";
+import { findSshd } from "#lib/range/ssh-service.ts";
 import { insideOf } from "#lib/range/state.ts";
 import { until } from "#lib/range/wait.ts";
 import { attemptOnTarget, healthy, onTarget, scratchRange } from "./range-kit.ts";
@@ -20,6 +22,7 @@ import { exec, login } from "./range-ssh-client.ts";
 let range: Range;
 let remove: () => Promise<void>;
 let faults: ListedFault[];
+const kinds: SshKind[] = (await findSshd()) === null ? ["embedded"] : ["embedded", "openssh"];
 
 beforeAll(async () => {
   ({ range, remove } = await scratchRange());
@@ -121,33 +124,39 @@ test("full-disk: no room for a second tree; where mounts are not allowed it says
   expect(await code('cp -a . "$APP_DIR.next2"')).toBe(0);
 });
 
-test("wrong-host-key: a client that pins the key refuses the host", async () => {
-  await inject("wrong-host-key");
-  await expect(login(range.address)).rejects.toThrow("verification failed");
-  await clearFaults(range);
-  (await login(range.address)).client.end();
-});
+describe.each(kinds)("on the way to the target, over %s", (kind) => {
+  beforeAll(async () => {
+    range = await createRange({ root: range.root, ssh: kind });
+  });
 
-test("unreachable: SSH is refused and the application goes on", async () => {
-  await inject("unreachable");
-  await expect(login(range.address)).rejects.toThrow("ECONNREFUSED");
-  expect(await answers()).toBe(true);
-  await clearFaults(range);
-  (await login(range.address)).client.end();
-});
+  test("wrong-host-key: a client that pins the key refuses the host", async () => {
+    await inject("wrong-host-key");
+    await expect(login(range.address)).rejects.toThrow("verification failed");
+    await clearFaults(range);
+    (await login(range.address)).client.end();
+  });
 
-test("slow-network: every round trip takes 300 ms more and loses nothing", async () => {
-  await inject("slow-network");
-  const { client } = await login(range.address);
-  const startedAt = performance.now();
-  const bytes = Buffer.alloc(50_000, "slow");
-  expect((await exec(client, "cat", bytes)).stdout.equals(bytes)).toBe(true);
-  expect(performance.now() - startedAt).toBeGreaterThan(300);
-  client.end();
-  await clearFaults(range);
-  const quick = await login(range.address);
-  expect((await exec(quick.client, "echo back")).stdout.toString()).toBe("back\n");
-  quick.client.end();
+  test("unreachable: SSH is refused and the application goes on", async () => {
+    await inject("unreachable");
+    await expect(login(range.address)).rejects.toThrow("ECONNREFUSED");
+    expect(await answers()).toBe(true);
+    await clearFaults(range);
+    (await login(range.address)).client.end();
+  });
+
+  test("slow-network: every round trip takes 300 ms more and loses nothing", async () => {
+    await inject("slow-network");
+    const { client } = await login(range.address);
+    const startedAt = performance.now();
+    const bytes = Buffer.alloc(50_000, "slow");
+    expect((await exec(client, "cat", bytes)).stdout.equals(bytes)).toBe(true);
+    expect(performance.now() - startedAt).toBeGreaterThan(300);
+    client.end();
+    await clearFaults(range);
+    const quick = await login(range.address);
+    expect((await exec(quick.client, "echo back")).stdout.toString()).toBe("back\n");
+    quick.client.end();
+  });
 });
 
 test("stale-pm2-env: editing .env and restarting changes nothing", async () => {
