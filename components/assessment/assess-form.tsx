@@ -5,11 +5,11 @@ import { useSearchParams } from "next/navigation";
 import { useMemo, useState } from "react";
 import { Empty } from "#components/common/panel-state.tsx";
 import { SelectField } from "#components/ui/field.tsx";
-import type { PlaybookView } from "#lib/contract/playbook.ts";
-import type { TargetView } from "#lib/contract/target.ts";
 import { assessable } from "#lib/client/assessable.ts";
 import { serverNow } from "#lib/client/live/freshness.ts";
 import { EMPTY_FORM, type SignalForm, signalsOf } from "#lib/client/signal-form.ts";
+import type { PlaybookView } from "#lib/contract/playbook.ts";
+import type { TargetView } from "#lib/contract/target.ts";
 import { assess } from "#lib/domain/severity/assess.ts";
 import { DeclarePanel } from "./declare-panel.tsx";
 import { SignalGroup } from "./signal-group.tsx";
@@ -18,20 +18,31 @@ import { VerdictPanel } from "./verdict-panel.tsx";
 
 export function AssessForm({ playbooks, targets }: { playbooks: PlaybookView[]; targets: TargetView[] }) {
   const wanted = useSearchParams().get("target");
-  const [targetName, setTargetName] = useState(() => targets.find((t) => t.name === wanted)?.name ?? targets[0]?.name ?? "");
+  const [targetName, setTargetName] = useState(
+    () => targets.find((t) => t.name === wanted)?.name ?? targets[0]?.name ?? "",
+  );
   const [also, setAlso] = useState<readonly string[]>([]);
-  const [playbookId, setPlaybookId] = useState(() => targets.find((t) => t.name === targetName)?.playbook ?? playbooks[0]?.id ?? "");
+  const [playbookId, setPlaybookId] = useState(
+    () => targets.find((t) => t.name === targetName)?.playbook ?? playbooks[0]?.id ?? "",
+  );
   const [form, setForm] = useState<SignalForm>(EMPTY_FORM);
   const [symptoms, setSymptoms] = useState<readonly string[]>([]);
   const [changedAt, setChangedAt] = useState(0);
   const playbook = playbooks.find((p) => p.id === playbookId);
 
   const signals = useMemo(() => (playbook ? signalsOf(playbook.signals, form) : {}), [playbook, form]);
-  const verdict = useMemo(() => (playbook ? assess(assessable(playbook), signals, symptoms) : null), [playbook, signals, symptoms]);
+  const verdict = useMemo(
+    () => (playbook ? assess(assessable(playbook), signals, symptoms) : null),
+    [playbook, signals, symptoms],
+  );
   if (!playbook || !verdict) {
     return (
       <Empty icon={<Server size={16} aria-hidden />} title="There is no playbook to assess with">
-        Playbooks are directories of this installation; see <Link className="link" href="/playbooks">Playbooks</Link>.
+        Playbooks are directories of this installation; see{" "}
+        <Link className="link" href="/playbooks">
+          Playbooks
+        </Link>
+        .
       </Empty>
     );
   }
@@ -45,7 +56,8 @@ export function AssessForm({ playbooks, targets }: { playbooks: PlaybookView[]; 
     setPlaybookId(id);
     setForm(EMPTY_FORM);
     setSymptoms([]);
-    if (targets.find((t) => t.name === targetName)?.playbook !== id) setTargetName(targets.find((t) => t.playbook === id)?.name ?? "");
+    if (targets.find((t) => t.name === targetName)?.playbook !== id)
+      setTargetName(targets.find((t) => t.playbook === id)?.name ?? "");
   };
   const change = (next: SignalForm) => {
     setForm(next);
@@ -60,9 +72,16 @@ export function AssessForm({ playbooks, targets }: { playbooks: PlaybookView[]; 
         <div className="assess-head">
           <div className="min-w-[220px] flex-1">
             <h2>What is happening?</h2>
-            <p className="text-ink-2">Fill in what you know. Not known is an answer. The verdict follows as you type.</p>
+            <p className="text-ink-2">
+              Fill in what you know. Not known is an answer. The verdict follows as you type.
+            </p>
           </div>
-          <SelectField label="Target" className="w-[170px]" value={targetName} onChange={(e) => chooseTarget(e.target.value)}>
+          <SelectField
+            label="Target"
+            className="w-[170px]"
+            value={targetName}
+            onChange={(e) => chooseTarget(e.target.value)}
+          >
             {targetName === "" ? <option value="">none</option> : null}
             {targets.map((t) => (
               <option key={t.id} value={t.name}>
@@ -70,7 +89,12 @@ export function AssessForm({ playbooks, targets }: { playbooks: PlaybookView[]; 
               </option>
             ))}
           </SelectField>
-          <SelectField label="Playbook" className="w-[190px]" value={playbookId} onChange={(e) => choosePlaybook(e.target.value)}>
+          <SelectField
+            label="Playbook"
+            className="w-[190px]"
+            value={playbookId}
+            onChange={(e) => choosePlaybook(e.target.value)}
+          >
             {playbooks.map((p) => (
               <option key={p.id} value={p.id}>
                 {p.title}
@@ -95,7 +119,12 @@ export function AssessForm({ playbooks, targets }: { playbooks: PlaybookView[]; 
           </div>
         ) : null}
         <SignalGroup title="Measured" note="empty means not known" source="measured" {...shared} />
-        <SignalGroup title="Only people can see" note="not known counts as not fired and stays on the record" source="person" {...shared} />
+        <SignalGroup
+          title="Only people can see"
+          note="not known counts as not fired and stays on the record"
+          source="person"
+          {...shared}
+        />
         <SymptomChips playbook={playbook} chosen={symptoms} onChange={setSymptoms} />
       </div>
       <div className="verdict-pane">

@@ -5,18 +5,24 @@ import { ProblemBanner } from "#components/common/problem-banner.tsx";
 import { SEVERITY_ICON } from "#components/common/severity-badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { TextField } from "#components/ui/field.tsx";
-import type { PlaybookView } from "#lib/contract/playbook.ts";
 import { utcClock } from "#lib/client/format.ts";
 import { useNow } from "#lib/client/use-now.ts";
 import { useWriteOff } from "#lib/client/use-write-off.ts";
+import type { PlaybookView } from "#lib/contract/playbook.ts";
 import type { SeverityClass } from "#lib/domain/playbook/schema.ts";
 import type { Signals, Verdict } from "#lib/domain/severity/types.ts";
-import { ACTION_WORDS } from "./verdict-panel.tsx";
 import { useDeclare } from "./use-declare.ts";
+import { ACTION_WORDS } from "./verdict-panel.tsx";
 
 const CLASSES: readonly SeverityClass[] = ["critical", "major", "minor"];
 
-type Props = { playbook: PlaybookView; verdict: Verdict; signals: Signals; symptoms: readonly string[]; targets: string[] };
+type Props = {
+  playbook: PlaybookView;
+  verdict: Verdict;
+  signals: Signals;
+  symptoms: readonly string[];
+  targets: string[];
+};
 
 /** Declares with the verdict, or against it with a reason. Never scrolls away. */
 export function DeclarePanel({ playbook, verdict, signals, symptoms, targets }: Props) {
@@ -42,9 +48,22 @@ export function DeclarePanel({ playbook, verdict, signals, symptoms, targets }: 
     <div className="declare">
       <Due verdict={verdict} />
       <ProblemBanner error={declare.error} lead="Not declared." />
-      <TextField label="Title" placeholder={suggestion} value={title} maxLength={200} onChange={(event) => setTitle(event.target.value)} />
+      <TextField
+        label="Title"
+        placeholder={suggestion}
+        value={title}
+        maxLength={200}
+        onChange={(event) => setTitle(event.target.value)}
+      />
       {offered ? (
-        <Button look="final" size="lg" className={offered} off={off} busy={declare.isPending && "Declaring"} onClick={() => send(offered)}>
+        <Button
+          look="final"
+          size="lg"
+          className={offered}
+          off={off}
+          busy={declare.isPending && "Declaring"}
+          onClick={() => send(offered)}
+        >
           <Offered size={16} aria-hidden /> Declare as {offered}
         </Button>
       ) : null}
@@ -58,7 +77,13 @@ export function DeclarePanel({ playbook, verdict, signals, symptoms, targets }: 
         />
         <div className="flex flex-wrap gap-1.5">
           {CLASSES.filter((name) => name !== offered).map((name) => (
-            <Button key={name} size="sm" off={off ?? reasonOff} busy={declare.isPending && "Declaring"} onClick={() => send(name)}>
+            <Button
+              key={name}
+              size="sm"
+              off={off ?? reasonOff}
+              busy={declare.isPending && "Declaring"}
+              onClick={() => send(name)}
+            >
               Declare as {name}
             </Button>
           ))}
@@ -77,7 +102,11 @@ function Due({ verdict }: { verdict: Verdict }) {
       <div>
         Roll back
         <b className={minutes === 0 ? "text-crit!" : ""}>
-          {minutes === null ? "no deadline" : minutes === 0 ? "now" : `by ${now === 0 ? "--:--:--" : utcClock(now + minutes * 60_000)}, in ${minutes} min`}
+          {minutes === null
+            ? "no deadline"
+            : minutes === 0
+              ? "now"
+              : `by ${now === 0 ? "--:--:--" : utcClock(now + minutes * 60_000)}, in ${minutes} min`}
         </b>
       </div>
       <div>

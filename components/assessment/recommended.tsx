@@ -1,7 +1,7 @@
 import { ArrowRight } from "lucide-react";
 import { procedureName } from "#components/incident/room-context.tsx";
-import type { PlaybookView } from "#lib/contract/playbook.ts";
 import { duration } from "#lib/client/format.ts";
+import type { PlaybookView } from "#lib/contract/playbook.ts";
 import type { Recommendation, Verdict } from "#lib/domain/severity/types.ts";
 
 /** The lowest procedure able to cure what fired, and what fits beside it. Declaring starts nothing. */
@@ -23,7 +23,11 @@ export function Recommended({ playbook, verdict }: { playbook: PlaybookView; ver
   return (
     <div className="findings">
       <h3>Recommended first step</h3>
-      {first ? <Step playbook={playbook} recommendation={first} /> : <p className="text-12 text-ink-2">None of the levels is due.</p>}
+      {first ? (
+        <Step playbook={playbook} recommendation={first} />
+      ) : (
+        <p className="text-12 text-ink-2">None of the levels is due.</p>
+      )}
       {verdict.alternatives.length > 0 ? (
         <ul className="mt-2 grid gap-1.5">
           {verdict.alternatives.map((alternative) => {
@@ -51,7 +55,9 @@ function Step({ playbook, recommendation }: { playbook: PlaybookView; recommenda
   return (
     <div className="first-step">
       <b className="font-semibold text-14">
-        {procedure ? `${procedureName(procedure).replace(/^l/, "L")}, ${procedure.title.toLowerCase()}` : recommendation.procedure}
+        {procedure
+          ? `${procedureName(procedure).replace(/^l/, "L")}, ${procedure.title.toLowerCase()}`
+          : recommendation.procedure}
       </b>
       <p>{recommendation.because.join(". ")}</p>
       {procedure ? (

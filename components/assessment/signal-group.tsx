@@ -2,8 +2,8 @@
 import { Check, CircleHelp, Clock } from "lucide-react";
 import { SEVERITY_ICON } from "#components/common/severity-badge.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
-import type { PlaybookView } from "#lib/contract/playbook.ts";
 import { parseNumber, type SignalForm } from "#lib/client/signal-form.ts";
+import type { PlaybookView } from "#lib/contract/playbook.ts";
 import type { SignalDeclaration } from "#lib/domain/playbook/schema.ts";
 import type { Verdict } from "#lib/domain/severity/types.ts";
 
@@ -75,7 +75,15 @@ function Name({ signal, htmlFor }: { signal: SignalDeclaration; htmlFor?: string
   );
 }
 
-function NumberField({ signal, form, onChange }: { signal: SignalDeclaration; form: SignalForm; onChange: Props["onChange"] }) {
+function NumberField({
+  signal,
+  form,
+  onChange,
+}: {
+  signal: SignalDeclaration;
+  form: SignalForm;
+  onChange: Props["onChange"];
+}) {
   const text = form.numbers[signal.id] ?? "";
   const parsed = parseNumber(text, signal);
   const id = `signal-${signal.id}`;
@@ -103,7 +111,15 @@ function NumberField({ signal, form, onChange }: { signal: SignalDeclaration; fo
 }
 
 /** The strongest thing the verdict says about any criterion of this signal. */
-function SignalState({ signal, playbook, verdict }: { signal: SignalDeclaration; playbook: PlaybookView; verdict: Verdict }) {
+function SignalState({
+  signal,
+  playbook,
+  verdict,
+}: {
+  signal: SignalDeclaration;
+  playbook: PlaybookView;
+  verdict: Verdict;
+}) {
   const criteria = new Set(playbook.criteria.filter((c) => c.signal === signal.id).map((c) => c.id));
   if (criteria.size === 0) return null;
   const fired = verdict.fired.find((f) => criteria.has(f.criterion));

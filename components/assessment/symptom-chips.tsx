@@ -8,7 +8,8 @@ type Props = { playbook: PlaybookView; chosen: readonly string[]; onChange: (sym
 /** What was seen, grouped by the procedure it points to. */
 export function SymptomChips({ playbook, chosen, onChange }: Props) {
   const groups = new Map<string, PlaybookView["symptoms"]>();
-  for (const symptom of playbook.symptoms) groups.set(symptom.procedure, [...(groups.get(symptom.procedure) ?? []), symptom]);
+  for (const symptom of playbook.symptoms)
+    groups.set(symptom.procedure, [...(groups.get(symptom.procedure) ?? []), symptom]);
   if (groups.size === 0) return null;
   const toggle = (id: string) => onChange(chosen.includes(id) ? chosen.filter((s) => s !== id) : [...chosen, id]);
   return (

@@ -1,10 +1,10 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import type { AssessmentView } from "#lib/contract/assessment.ts";
 import { api } from "#lib/client/http.ts";
 import { keys } from "#lib/client/keys.ts";
 import { payloadOf } from "#lib/client/signal-form.ts";
+import type { AssessmentView } from "#lib/contract/assessment.ts";
 import type { SeverityClass } from "#lib/domain/playbook/schema.ts";
 import type { Signals } from "#lib/domain/severity/types.ts";
 
@@ -26,7 +26,12 @@ export function useDeclare() {
         target: assessment.target,
         signals: payloadOf(assessment.signals, assessment.symptoms),
       });
-      return api.post<{ number: number }>("/incidents", { title, targets, assessmentId: recorded.id, ...(override ?? {}) });
+      return api.post<{ number: number }>("/incidents", {
+        title,
+        targets,
+        assessmentId: recorded.id,
+        ...(override ?? {}),
+      });
     },
     onSuccess: ({ number }) => {
       void client.invalidateQueries({ queryKey: keys.incidents.all });

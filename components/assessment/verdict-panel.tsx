@@ -1,9 +1,9 @@
 "use client";
 import { CircleCheck, CircleHelp, Clock, type LucideIcon } from "lucide-react";
 import { SEVERITY_ICON } from "#components/common/severity-badge.tsx";
-import type { PlaybookView } from "#lib/contract/playbook.ts";
 import { duration, plural, utcClock } from "#lib/client/format.ts";
 import { useNow } from "#lib/client/use-now.ts";
+import type { PlaybookView } from "#lib/contract/playbook.ts";
 import type { SeverityAction } from "#lib/domain/playbook/schema.ts";
 import type { NearFinding, Verdict, VerdictSeverity } from "#lib/domain/severity/types.ts";
 import { Recommended } from "./recommended.tsx";
@@ -74,10 +74,14 @@ export function VerdictPanel({ playbook, verdict, changedAt }: Props) {
           ))}
         </div>
       ) : null}
-      {playbook.procedures.length > 0 || playbook.proceduresPending ? <Recommended playbook={playbook} verdict={verdict} /> : null}
+      {playbook.procedures.length > 0 || playbook.proceduresPending ? (
+        <Recommended playbook={playbook} verdict={verdict} />
+      ) : null}
       {verdict.unknown.length > 0 ? (
         <details className="findings">
-          <summary className="mb-1 font-semibold">{plural(verdict.unknown.length, "criterion", "criteria")} not known</summary>
+          <summary className="mb-1 font-semibold">
+            {plural(verdict.unknown.length, "criterion", "criteria")} not known
+          </summary>
           {verdict.unknown.map((finding) => (
             <div key={finding.criterion} className="finding">
               <CircleHelp size={15} aria-hidden className="mt-0.5 text-ink-3" />
@@ -94,9 +98,13 @@ export function VerdictPanel({ playbook, verdict, changedAt }: Props) {
 
 function summaryOf(verdict: Verdict): string {
   const of = (name: "critical" | "major" | "minor") => verdict.fired.filter((f) => f.class === name).length;
-  const parts = (["critical", "major", "minor"] as const).flatMap((name) => (of(name) > 0 ? [`${of(name)} ${name}`] : []));
+  const parts = (["critical", "major", "minor"] as const).flatMap((name) =>
+    of(name) > 0 ? [`${of(name)} ${name}`] : [],
+  );
   if (parts.length > 0) return `${parts.join(", ")} ${verdict.fired.length === 1 ? "criterion" : "criteria"} fired.`;
-  return verdict.severity === "undetermined" ? "Too little is known to judge. Declaring offers major." : "No criterion fired.";
+  return verdict.severity === "undetermined"
+    ? "Too little is known to judge. Declaring offers major."
+    : "No criterion fired.";
 }
 
 /** Counts down from when the value was typed: `in 0 m 48 s`, then says that the time is over. Not spoken each second. */

@@ -32,7 +32,13 @@ export function LinkSignIn() {
         <p className="mt-1 text-ink-2">The link works once and then never again.</p>
       </div>
       <ProblemBanner error={error} lead="Not signed in." />
-      <Button look="primary" size="lg" busy={isBusy && "Signing in"} off={token === "" ? "The link has no token: copy the whole address." : null} onClick={enter}>
+      <Button
+        look="primary"
+        size="lg"
+        busy={isBusy && "Signing in"}
+        off={token === "" ? "The link has no token: copy the whole address." : null}
+        onClick={enter}
+      >
         Sign in
       </Button>
       {token === "" ? <p className="text-12 text-crit">This link has no token. Copy the whole address.</p> : null}

@@ -1,5 +1,5 @@
 "use client";
-import { useSearchParams, useRouter } from "next/navigation";
+import { useRouter, useSearchParams } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { ProblemBanner } from "#components/common/problem-banner.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -38,7 +38,9 @@ export function SetupForm() {
     <form className="panel grid gap-4 p-5" onSubmit={submit}>
       <div>
         <h1 className="font-semibold text-20 tracking-tight">Make the first administrator</h1>
-        <p className="mt-1 text-ink-2">This link works once. An administrator manages targets and people, and starts no rollback.</p>
+        <p className="mt-1 text-ink-2">
+          This link works once. An administrator manages targets and people, and starts no rollback.
+        </p>
       </div>
       {token === "" ? (
         <div className="banner crit" role="alert">
@@ -48,7 +50,15 @@ export function SetupForm() {
         </div>
       ) : null}
       <ProblemBanner error={error} lead="The account was not made." />
-      <TextField label="Handle" name="handle" autoComplete="username" autoCapitalize="none" spellCheck={false} required error={fieldError("handle")} />
+      <TextField
+        label="Handle"
+        name="handle"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+        error={fieldError("handle")}
+      />
       <TextField label="Name" name="name" autoComplete="name" required error={fieldError("name")} />
       <TextField
         label="Password"
@@ -60,7 +70,13 @@ export function SetupForm() {
         hint={`At least ${MIN_PASSWORD} characters.`}
         error={fieldError("password")}
       />
-      <Button type="submit" look="primary" size="lg" busy={isBusy && "Making the account"} off={token === "" ? "The link has no token." : null}>
+      <Button
+        type="submit"
+        look="primary"
+        size="lg"
+        busy={isBusy && "Making the account"}
+        off={token === "" ? "The link has no token." : null}
+      >
         Make the account
       </Button>
     </form>

@@ -45,7 +45,15 @@ export function SignInForm() {
           </span>
         </div>
       ) : null}
-      <TextField label="Handle" name="handle" autoComplete="username" autoCapitalize="none" spellCheck={false} required autoFocus />
+      <TextField
+        label="Handle"
+        name="handle"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+        autoFocus
+      />
       <TextField label="Password" name="password" type="password" autoComplete="current-password" required />
       <Button type="submit" look="primary" size="lg" busy={isBusy && "Signing in"}>
         Sign in

@@ -2,10 +2,10 @@
 import { type UseQueryResult, useInfiniteQuery } from "@tanstack/react-query";
 import { ShieldCheck } from "lucide-react";
 import { Empty, PanelState, Skeleton } from "#components/common/panel-state.tsx";
-import type { IncidentSummary } from "#lib/contract/incident.ts";
 import { ago } from "#lib/client/format.ts";
 import { queries } from "#lib/client/queries.ts";
 import { useNow } from "#lib/client/use-now.ts";
+import type { IncidentSummary } from "#lib/contract/incident.ts";
 import { IncidentRow } from "./incident-row.tsx";
 
 const RANK = { critical: 0, major: 1, minor: 2 } as const;
@@ -38,7 +38,8 @@ export function ActiveIncidents({ query }: { query: UseQueryResult<IncidentSumma
 function NoIncidents() {
   const all = useInfiniteQuery(queries.incidents("all"));
   const now = useNow();
-  const ends = all.data?.pages.flatMap((p) => p.items).flatMap((i) => (i.resolvedAt ? [Date.parse(i.resolvedAt)] : [])) ?? [];
+  const ends =
+    all.data?.pages.flatMap((p) => p.items).flatMap((i) => (i.resolvedAt ? [Date.parse(i.resolvedAt)] : [])) ?? [];
   const last = ends.length > 0 ? Math.max(...ends) : null;
   return (
     <Empty icon={<ShieldCheck size={16} aria-hidden />} title="No active incidents.">

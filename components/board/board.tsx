@@ -3,11 +3,11 @@ import { useQuery } from "@tanstack/react-query";
 import { Siren } from "lucide-react";
 import Link from "next/link";
 import { TopBar } from "#components/shell/top-bar.tsx";
-import type { IncidentSummary } from "#lib/contract/incident.ts";
 import { plural } from "#lib/client/format.ts";
 import { queries } from "#lib/client/queries.ts";
 import { type Favicon, useDocumentState } from "#lib/client/use-document-state.ts";
 import { useLiveKind } from "#lib/client/use-liveness.ts";
+import type { IncidentSummary } from "#lib/contract/incident.ts";
 import { isActive } from "#lib/domain/run/status.ts";
 import { ActiveIncidents } from "./active-incidents.tsx";
 import { RecentRuns } from "./recent-runs.tsx";
@@ -48,7 +48,8 @@ export function Board() {
 function headline(incidents: IncidentSummary[]): string {
   if (incidents.length === 0) return "No active incidents.";
   const critical = incidents.filter((i) => i.severity === "critical").length;
-  const first = critical > 0 ? `${plural(critical, "critical incident")}.` : `${plural(incidents.length, "active incident")}.`;
+  const first =
+    critical > 0 ? `${plural(critical, "critical incident")}.` : `${plural(incidents.length, "active incident")}.`;
   const running = incidents.flatMap((i) => (i.currentRun && isActive(i.currentRun.status) ? i.currentRun.targets : []));
   return running.length > 0 ? `${first} A rollback is running on ${[...new Set(running)].join(", ")}.` : first;
 }
@@ -56,12 +57,15 @@ function headline(incidents: IncidentSummary[]): string {
 function subline(incidents: IncidentSummary[]): string {
   if (incidents.length === 0) return "Declare one when something is wrong: the assessment takes half a minute.";
   const still = incidents.filter((i) => !i.currentRun).length;
-  return still > 0 ? `${plural(still, "incident")} without a rollback so far.` : "Every active incident has a rollback.";
+  return still > 0
+    ? `${plural(still, "incident")} without a rollback so far.`
+    : "Every active incident has a rollback.";
 }
 
 function tabState(incidents: IncidentSummary[]): { title: string; icon: Favicon } {
   const worst = incidents.some((i) => i.severity === "critical") ? "critical" : incidents.length > 0 ? "major" : null;
-  if (incidents.some((i) => i.currentRun && isActive(i.currentRun.status))) return { title: `(${incidents.length}) rolling back`, icon: "icon-running" };
+  if (incidents.some((i) => i.currentRun && isActive(i.currentRun.status)))
+    return { title: `(${incidents.length}) rolling back`, icon: "icon-running" };
   if (worst === null) return { title: "Board", icon: "icon" };
   return { title: `(${incidents.length}) ${worst}`, icon: worst === "critical" ? "icon-critical" : "icon-major" };
 }

@@ -32,7 +32,9 @@ export function IncidentRow({ incident }: { incident: IncidentSummary }) {
           <span className="text-ink-3">{incident.playbook}</span>
         </div>
       </div>
-      <div className="run-cell">{run ? <CurrentRun run={run} /> : <span className="text-12 text-ink-3">No rollback started</span>}</div>
+      <div className="run-cell">
+        {run ? <CurrentRun run={run} /> : <span className="text-12 text-ink-3">No rollback started</span>}
+      </div>
       <div className="by text-12">
         <div className="caption">Declared by</div>
         {incident.declaredBy}
@@ -40,7 +42,15 @@ export function IncidentRow({ incident }: { incident: IncidentSummary }) {
       <div className="due-cell text-12">
         <div className="caption">Roll back by</div>
         {run ? (
-          <span className="text-ink-2">{run.startedAt ? <>started <At at={run.startedAt} /></> : "started"}</span>
+          <span className="text-ink-2">
+            {run.startedAt ? (
+              <>
+                started <At at={run.startedAt} />
+              </>
+            ) : (
+              "started"
+            )}
+          </span>
         ) : incident.deadlineAt ? (
           <Deadline at={incident.deadlineAt} from={incident.declaredAt} />
         ) : (

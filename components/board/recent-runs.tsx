@@ -4,10 +4,10 @@ import { History } from "lucide-react";
 import Link from "next/link";
 import { Empty, PanelState, Skeleton } from "#components/common/panel-state.tsx";
 import { RunPill } from "#components/run/run-status.tsx";
-import type { RunSummary } from "#lib/contract/run.ts";
 import { day, duration } from "#lib/client/format.ts";
 import { queries } from "#lib/client/queries.ts";
 import { useNow } from "#lib/client/use-now.ts";
+import type { RunSummary } from "#lib/contract/run.ts";
 
 const SHOWN = 8;
 
@@ -57,10 +57,19 @@ function RunRow({ run }: { run: RunSummary }) {
       <td className="whitespace-nowrap text-ink-2">{now === 0 ? "" : day(run.createdAt, now)}</td>
       <td>
         <Link className="hover:underline" href={`/incidents/${run.incident}?run=${run.id}`}>
-          <b className="font-semibold">{run.title}</b> <span className="text-ink-3">INC-{run.incident}, {run.targets.join(", ")}</span>
+          <b className="font-semibold">{run.title}</b>{" "}
+          <span className="text-ink-3">
+            INC-{run.incident}, {run.targets.join(", ")}
+          </span>
         </Link>
       </td>
-      <td>{tookMs === null ? <span className="text-ink-3">not started</span> : <TimeAgainstTarget tookMs={tookMs} targetMs={run.targetTimeMs} />}</td>
+      <td>
+        {tookMs === null ? (
+          <span className="text-ink-3">not started</span>
+        ) : (
+          <TimeAgainstTarget tookMs={tookMs} targetMs={run.targetTimeMs} />
+        )}
+      </td>
       <td>
         <RunPill status={run.status} />
       </td>

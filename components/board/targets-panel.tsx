@@ -3,9 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { CircleDashed, Loader, Server } from "lucide-react";
 import Link from "next/link";
 import { Empty, PanelState, Skeleton } from "#components/common/panel-state.tsx";
-import type { TargetView } from "#lib/contract/target.ts";
 import { plural } from "#lib/client/format.ts";
 import { queries } from "#lib/client/queries.ts";
+import type { TargetView } from "#lib/contract/target.ts";
 
 /** Where rollbacks can run, and what holds each place now. */
 export function TargetsPanel() {
@@ -48,7 +48,9 @@ export function TargetsPanel() {
                         {target.environment}, {target.address}
                       </span>
                     </td>
-                    <td className="text-ink-2">{buttonsOf(playbooks?.find((p) => p.id === target.playbook)?.procedures.length, target)}</td>
+                    <td className="text-ink-2">
+                      {buttonsOf(playbooks?.find((p) => p.id === target.playbook)?.procedures.length, target)}
+                    </td>
                     <td>
                       <Holder target={target} />
                     </td>
@@ -64,7 +66,9 @@ export function TargetsPanel() {
 }
 
 const buttonsOf = (procedures: number | undefined, target: TargetView): string =>
-  procedures === undefined ? target.playbook : `${target.playbook}, ${procedures === 0 ? "assesses only" : plural(procedures, "procedure")}`;
+  procedures === undefined
+    ? target.playbook
+    : `${target.playbook}, ${procedures === 0 ? "assesses only" : plural(procedures, "procedure")}`;
 
 export function Holder({ target }: { target: TargetView }) {
   if (!target.holder) {

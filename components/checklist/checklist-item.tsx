@@ -2,8 +2,8 @@
 import { CircleCheck, Hourglass, ShieldCheck } from "lucide-react";
 import { useState } from "react";
 import { At } from "#components/common/time.tsx";
-import type { ChecklistItemView } from "#lib/contract/incident.ts";
 import { useWriteOff } from "#lib/client/use-write-off.ts";
+import type { ChecklistItemView } from "#lib/contract/incident.ts";
 import { EvidencePopover } from "./evidence-popover.tsx";
 import { TickDialog } from "./tick-dialog.tsx";
 

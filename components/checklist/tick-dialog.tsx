@@ -6,9 +6,9 @@ import { useRoom } from "#components/incident/room-context.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { AreaField } from "#components/ui/field.tsx";
-import type { ChecklistItemView } from "#lib/contract/incident.ts";
 import { api } from "#lib/client/http.ts";
 import { keys } from "#lib/client/keys.ts";
+import type { ChecklistItemView } from "#lib/contract/incident.ts";
 
 type Props = { item: ChecklistItemView; open: boolean; onClose: () => void };
 

@@ -2,9 +2,9 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { CircleX, ClockAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { sentenceOf } from "#lib/client/http.ts";
-import { utcClock } from "#lib/client/format.ts";
 import { Button } from "#components/ui/button.tsx";
+import { utcClock } from "#lib/client/format.ts";
+import { sentenceOf } from "#lib/client/http.ts";
 
 type QueryLike = Pick<UseQueryResult, "isPending" | "isError" | "error" | "dataUpdatedAt" | "isFetching"> & {
   refetch: () => unknown;

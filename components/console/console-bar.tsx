@@ -3,10 +3,10 @@ import { Download, Search as SearchIcon } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { StepIcon } from "#components/run/step-status.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
-import type { RunView } from "#lib/contract/run.ts";
 import { plainText } from "#lib/client/output/ansi.ts";
 import type { OutputStore } from "#lib/client/output/output-store.ts";
 import { groupSteps } from "#lib/client/run-steps.ts";
+import type { RunView } from "#lib/contract/run.ts";
 import type { Section } from "./rows.ts";
 import { MAX_HITS } from "./search.ts";
 import type { Follow } from "./use-follow.ts";
@@ -28,7 +28,14 @@ export function ConsoleBar({ run, store, target, onTarget, search, follow, secti
     <div className="console-bar">
       <div className="flex min-w-0 gap-1" role="tablist" aria-label="Output of target">
         {run.targets.map((name) => (
-          <button key={name} type="button" role="tab" className="host-tab" aria-selected={name === target} onClick={() => onTarget(name)}>
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            className="host-tab"
+            aria-selected={name === target}
+            onClick={() => onTarget(name)}
+          >
             <StepIcon status={statusOn(run, name)} size={13} />
             {name}
           </button>
@@ -60,7 +67,9 @@ export function ConsoleBar({ run, store, target, onTarget, search, follow, secti
 function statusOn(run: RunView, target: string) {
   const steps = groupSteps(run.steps.filter((s) => s.target === target));
   return (
-    steps.find((g) => g.status === "failed" || g.status === "unknown" || g.status === "running" || g.status === "waiting")?.status ??
+    steps.find(
+      (g) => g.status === "failed" || g.status === "unknown" || g.status === "running" || g.status === "waiting",
+    )?.status ??
     steps.findLast((g) => g.status !== "pending")?.status ??
     "pending"
   );
@@ -81,7 +90,11 @@ function SearchBox({ search }: { search: Search }) {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== "/" || event.ctrlKey || event.metaKey) return;
-      if (event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [role=dialog], [role=alertdialog]")) return;
+      if (
+        event.target instanceof HTMLElement &&
+        event.target.closest("input, textarea, select, [role=dialog], [role=alertdialog]")
+      )
+        return;
       event.preventDefault();
       input.current?.focus();
     };

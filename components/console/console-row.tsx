@@ -3,9 +3,9 @@ import { ChevronDown, ChevronRight } from "lucide-react";
 import { memo } from "react";
 import { Took } from "#components/common/time.tsx";
 import { StepIcon } from "#components/run/step-status.tsx";
+import { plural } from "#lib/client/format.ts";
 import { plainText, segments } from "#lib/client/output/ansi.ts";
 import type { OutputStore } from "#lib/client/output/output-store.ts";
-import { plural } from "#lib/client/format.ts";
 import type { Row } from "./rows.ts";
 import { SealMark } from "./seal-mark.tsx";
 
@@ -24,7 +24,13 @@ export function ConsoleRow({ row, store, needle, isHit, hasCaret, onToggle }: Pr
   const { step, isOpen, lines } = row.section;
   if (row.kind === "line") {
     return (
-      <Line text={store.step(step.stepRunId).lines.line(row.line)} number={row.line + 1} needle={needle} isHit={isHit} hasCaret={hasCaret} />
+      <Line
+        text={store.step(step.stepRunId).lines.line(row.line)}
+        number={row.line + 1}
+        needle={needle}
+        isHit={isHit}
+        hasCaret={hasCaret}
+      />
     );
   }
   return (

@@ -2,9 +2,9 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
-import type { RunView } from "#lib/contract/run.ts";
 import { count } from "#lib/client/format.ts";
 import type { OutputStore } from "#lib/client/output/output-store.ts";
+import type { RunView } from "#lib/contract/run.ts";
 import { isActive } from "#lib/domain/run/status.ts";
 import { ConsoleBar } from "./console-bar.tsx";
 import { ConsoleFoot } from "./console-foot.tsx";
@@ -26,7 +26,10 @@ export function Console({ run, store, pointedAt }: Props) {
   const [folded, setFolded] = useState<Record<string, boolean>>({});
   // `version` stands for the store's content, which lives outside React.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  const sections = useMemo(() => sectionsOf(run.steps, target, store, folded), [run.steps, target, store, folded, version]);
+  const sections = useMemo(
+    () => sectionsOf(run.steps, target, store, folded),
+    [run.steps, target, store, folded, version],
+  );
   const rows = useMemo(() => new RowIndex(sections), [sections]);
 
   const scroller = useRef<HTMLDivElement>(null);
@@ -72,12 +75,30 @@ export function Console({ run, store, pointedAt }: Props) {
 
   return (
     <div className="console">
-      <ConsoleBar run={run} store={store} target={target} onTarget={setChosen} search={search} follow={follow} sections={sections} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling log must be reachable by keyboard */}
-      <div ref={scroller} className="log" role="log" aria-label="Run output" aria-live="off" tabIndex={0} onScroll={follow.onScroll}>
+      <ConsoleBar
+        run={run}
+        store={store}
+        target={target}
+        onTarget={setChosen}
+        search={search}
+        follow={follow}
+        sections={sections}
+      />
+      <div
+        ref={scroller}
+        className="log"
+        role="log"
+        aria-label="Run output"
+        aria-live="off"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling log must be reachable by keyboard
+        tabIndex={0}
+        onScroll={follow.onScroll}
+      >
         {sections.length === 0 ? (
           <p className="p-3 font-sans text-12 text-ink-2">
-            {isActive(run.status) ? "No output yet. The first byte appears as soon as it is written on the target." : "This run wrote no output."}
+            {isActive(run.status)
+              ? "No output yet. The first byte appears as soon as it is written on the target."
+              : "This run wrote no output."}
           </p>
         ) : (
           <div className="log-inner" style={{ height: virtualizer.getTotalSize() }}>
@@ -105,7 +126,12 @@ export function Console({ run, store, pointedAt }: Props) {
           <ArrowDown size={13} aria-hidden /> Jump to live
         </button>
       ) : null}
-      <ConsoleFoot sections={sections} store={store} text={`${count(linesTotal)} ${linesTotal === 1 ? "line" : "lines"}`} isActive={isActive(run.status)} />
+      <ConsoleFoot
+        sections={sections}
+        store={store}
+        text={`${count(linesTotal)} ${linesTotal === 1 ? "line" : "lines"}`}
+        isActive={isActive(run.status)}
+      />
     </div>
   );
 }

@@ -1,5 +1,5 @@
-import type { StepRunView } from "#lib/contract/run.ts";
 import type { OutputStore } from "#lib/client/output/output-store.ts";
+import type { StepRunView } from "#lib/contract/run.ts";
 
 /** One line on the screen: a step's head, or a line of its output. */
 export type Row = { kind: "head"; section: Section } | { kind: "line"; section: Section; line: number };
@@ -9,7 +9,12 @@ export type Section = { step: StepRunView; isOpen: boolean; lines: number };
 const FOLD_OVER_LINES = 400;
 
 /** Steps of a target that have begun, in order, with how many lines each shows. */
-export function sectionsOf(steps: readonly StepRunView[], target: string, store: OutputStore, folded: Readonly<Record<string, boolean>>): Section[] {
+export function sectionsOf(
+  steps: readonly StepRunView[],
+  target: string,
+  store: OutputStore,
+  folded: Readonly<Record<string, boolean>>,
+): Section[] {
   const begun = steps.filter((s) => s.target === target && s.startedAt !== null);
   return begun.map((step, index) => {
     const lines = store.step(step.stepRunId).lines.length;

@@ -11,7 +11,8 @@ export function SealMark({ output, isRunning }: { output: StepOutput; isRunning:
     case "missing":
       return (
         <span className="flex items-center gap-1 text-warn">
-          <TriangleAlert size={12} aria-hidden /> {count((seal?.bytes ?? 0) - output.received)} bytes missing from byte {count(output.received)}
+          <TriangleAlert size={12} aria-hidden /> {count((seal?.bytes ?? 0) - output.received)} bytes missing from byte{" "}
+          {count(output.received)}
         </span>
       );
     case "differs":
@@ -25,7 +26,11 @@ export function SealMark({ output, isRunning }: { output: StepOutput; isRunning:
         <>
           <span
             className={`flex items-center gap-1 ${output.sealState === "verified" ? "text-ok" : ""}`}
-            title={output.sealState === "verified" ? "This browser computed the same sha-256 over the bytes it holds." : "Every byte arrived; the hash was not computed in this browser."}
+            title={
+              output.sealState === "verified"
+                ? "This browser computed the same sha-256 over the bytes it holds."
+                : "Every byte arrived; the hash was not computed in this browser."
+            }
           >
             <Check size={12} aria-hidden /> complete, {bytes(output.received)}
           </span>

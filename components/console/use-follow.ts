@@ -1,7 +1,13 @@
 "use client";
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 
-export type Follow = { isFollowing: boolean; resume: () => void; release: () => void; onScroll: () => void; toggle: () => void };
+export type Follow = {
+  isFollowing: boolean;
+  resume: () => void;
+  release: () => void;
+  onScroll: () => void;
+  toggle: () => void;
+};
 
 /** Keeps the end in view until the reader scrolls up; scrolling back to the end follows again. */
 export function useFollow(scroller: RefObject<HTMLDivElement | null>, rows: number, heightPx: number): Follow {
@@ -37,7 +43,11 @@ export function useFollow(scroller: RefObject<HTMLDivElement | null>, rows: numb
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== "f" || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [role=dialog], [role=alertdialog]")) return;
+      if (
+        event.target instanceof HTMLElement &&
+        event.target.closest("input, textarea, select, [role=dialog], [role=alertdialog]")
+      )
+        return;
       toggle();
     };
     window.addEventListener("keydown", onKey);

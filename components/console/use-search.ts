@@ -15,7 +15,12 @@ export type Search = {
 };
 
 /** Search in what is loaded. New output adds hits but never moves the reader. */
-export function useSearch(store: OutputStore, sections: readonly Section[], version: number, goTo: (hit: Hit) => void): Search {
+export function useSearch(
+  store: OutputStore,
+  sections: readonly Section[],
+  version: number,
+  goTo: (hit: Hit) => void,
+): Search {
   const [needle, setText] = useState("");
   const [at, setAt] = useState(-1);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `version` stands for the store's content

@@ -1,8 +1,8 @@
 "use client";
-import { procedureName, useRoom } from "./room-context.tsx";
 import { rollbackDue, runningOf } from "#lib/client/clocks.ts";
 import { duration, ticking } from "#lib/client/format.ts";
 import { useNow } from "#lib/client/use-now.ts";
+import { procedureName, useRoom } from "./room-context.tsx";
 
 /** The one clock that counts down: the running rollback against its target time, else the time until one must start. */
 export function DueClock() {
@@ -15,7 +15,9 @@ export function DueClock() {
     const name = view ? procedureName(view) : run.title;
     return (
       <div className="room-clock">
-        <b className={leftMs < 0 ? "text-warn" : ""}>{now === 0 ? "--:--" : `${leftMs < 0 ? "+" : ""}${ticking(Math.abs(leftMs))}`}</b>
+        <b className={leftMs < 0 ? "text-warn" : ""}>
+          {now === 0 ? "--:--" : `${leftMs < 0 ? "+" : ""}${ticking(Math.abs(leftMs))}`}
+        </b>
         <span>
           {leftMs < 0 ? "over" : "left of"} {duration(run.targetTimeMs)} {name} target
         </span>

@@ -9,8 +9,8 @@ import { At, Took } from "#components/common/time.tsx";
 import { RunPill } from "#components/run/run-status.tsx";
 import { TopBar } from "#components/shell/top-bar.tsx";
 import { Button } from "#components/ui/button.tsx";
-import type { IncidentSummary } from "#lib/contract/incident.ts";
 import { queries } from "#lib/client/queries.ts";
+import type { IncidentSummary } from "#lib/contract/incident.ts";
 import { IncidentPill } from "./incident-status.tsx";
 
 const STATES = [
@@ -30,7 +30,12 @@ export function IncidentList() {
           <div className="hero">
             <nav className="flex flex-1 gap-1.5" aria-label="Which incidents">
               {STATES.map((s) => (
-                <Link key={s.state} className="chip" href={`/incidents?state=${s.state}`} aria-current={state === s.state ? "page" : undefined}>
+                <Link
+                  key={s.state}
+                  className="chip"
+                  href={`/incidents?state=${s.state}`}
+                  aria-current={state === s.state ? "page" : undefined}
+                >
                   {s.label}
                 </Link>
               ))}
@@ -60,8 +65,17 @@ export function IncidentList() {
 function Rows({ incidents, state }: { incidents: IncidentSummary[]; state: "active" | "all" }) {
   if (incidents.length === 0) {
     return (
-      <Empty icon={<Siren size={16} aria-hidden />} title={state === "active" ? "No active incidents." : "No incident was declared yet."}>
-        {state === "active" ? <Link className="link" href="/incidents?state=all">Show all</Link> : "The first assessment takes half a minute."}
+      <Empty
+        icon={<Siren size={16} aria-hidden />}
+        title={state === "active" ? "No active incidents." : "No incident was declared yet."}
+      >
+        {state === "active" ? (
+          <Link className="link" href="/incidents?state=all">
+            Show all
+          </Link>
+        ) : (
+          "The first assessment takes half a minute."
+        )}
       </Empty>
     );
   }
@@ -92,7 +106,13 @@ function Rows({ incidents, state }: { incidents: IncidentSummary[]; state: "acti
               <IncidentPill status={incident.status} />
             </td>
             <td className="text-ink-2">{incident.targets.join(", ")}</td>
-            <td>{incident.currentRun ? <RunPill status={incident.currentRun.status} /> : <span className="text-ink-3">none</span>}</td>
+            <td>
+              {incident.currentRun ? (
+                <RunPill status={incident.currentRun.status} />
+              ) : (
+                <span className="text-ink-3">none</span>
+              )}
+            </td>
             <td className="whitespace-nowrap text-ink-2">
               <At at={incident.declaredAt} /> <span className="text-ink-3">by {incident.declaredBy}</span>
             </td>

@@ -4,15 +4,15 @@ import dynamic from "next/dynamic";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { Failed, Skeleton } from "#components/common/panel-state.tsx";
+import { RollbackPanel } from "#components/rollback/rollback-panel.tsx";
 import { NoRun } from "#components/run/no-run.tsx";
 import { RunPane } from "#components/run/run-pane.tsx";
-import { RollbackPanel } from "#components/rollback/rollback-panel.tsx";
-import type { IncidentView } from "#lib/contract/incident.ts";
 import { usePresence } from "#lib/client/live/use-presence.ts";
 import { queries } from "#lib/client/queries.ts";
 import { useLiveKind } from "#lib/client/use-liveness.ts";
-import { RoomHeader } from "./room-header.tsx";
+import type { IncidentView } from "#lib/contract/incident.ts";
 import { RoomProvider, type RoomView } from "./room-context.tsx";
+import { RoomHeader } from "./room-header.tsx";
 import { RoomTabs } from "./room-tabs.tsx";
 import { SidePane } from "./side-pane.tsx";
 import { useRoomTitle } from "./use-room-title.ts";
@@ -105,7 +105,11 @@ function useRoomKeys(show: (view: RoomView) => void) {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [role=dialog], [role=alertdialog]")) return;
+      if (
+        event.target instanceof HTMLElement &&
+        event.target.closest("input, textarea, select, [role=dialog], [role=alertdialog]")
+      )
+        return;
       const view = ({ c: "checklist", t: "timeline" } as const)[event.key];
       if (!view) return;
       show(view);

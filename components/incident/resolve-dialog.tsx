@@ -4,10 +4,10 @@ import { CircleAlert } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
 import { ProblemBanner } from "#components/common/problem-banner.tsx";
+import { RUN_LOOK } from "#components/run/run-status.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { AreaField } from "#components/ui/field.tsx";
-import { RUN_LOOK } from "#components/run/run-status.tsx";
 import { plural } from "#lib/client/format.ts";
 import { api } from "#lib/client/http.ts";
 import { keys } from "#lib/client/keys.ts";
@@ -74,7 +74,13 @@ export function ResolveDialog({ open, onClose }: { open: boolean; onClose: () =>
           </span>
         </div>
       ) : null}
-      <AreaField label="Note for the record" name="note" value={note} maxLength={4000} onChange={(e) => setNote(e.target.value)} />
+      <AreaField
+        label="Note for the record"
+        name="note"
+        value={note}
+        maxLength={4000}
+        onChange={(e) => setNote(e.target.value)}
+      />
     </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 "use client";
-import { Ellipsis, Check, FileText, Server, User } from "lucide-react";
+import { Check, Ellipsis, FileText, Server, User } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { SeverityBadge } from "#components/common/severity-badge.tsx";
@@ -10,11 +10,11 @@ import { Button } from "#components/ui/button.tsx";
 import { Menu, MenuItem } from "#components/ui/menu.tsx";
 import { initials } from "#lib/client/format.ts";
 import { useWriteOff } from "#lib/client/use-write-off.ts";
+import { DueClock } from "./due-clock.tsx";
 import { IncidentPill } from "./incident-status.tsx";
 import { ResolveDialog } from "./resolve-dialog.tsx";
 import { useRoom } from "./room-context.tsx";
 import { SeverityDialog } from "./severity-dialog.tsx";
-import { DueClock } from "./due-clock.tsx";
 
 export function RoomHeader({ watchers }: { watchers: string[] }) {
   const { incident } = useRoom();
@@ -58,14 +58,22 @@ export function RoomHeader({ watchers }: { watchers: string[] }) {
             </button>
           }
         >
-          <MenuItem title="Resolve…" detail={resolveOff} disabled={isOver || resolveOff !== null} onSelect={() => setDialog("resolve")} />
+          <MenuItem
+            title="Resolve…"
+            detail={resolveOff}
+            disabled={isOver || resolveOff !== null}
+            onSelect={() => setDialog("resolve")}
+          />
           <MenuItem
             title="Change severity…"
             detail={severityOff}
             disabled={isOver || severityOff !== null}
             onSelect={() => setDialog("severity")}
           />
-          <MenuItem title={<Link href={`/incidents/${incident.number}/rca`}>Root cause review</Link>} onSelect={() => {}} />
+          <MenuItem
+            title={<Link href={`/incidents/${incident.number}/rca`}>Root cause review</Link>}
+            onSelect={() => {}}
+          />
         </Menu>
       </div>
       <div className="room-facts">

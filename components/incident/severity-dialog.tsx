@@ -55,7 +55,13 @@ export function SeverityDialog({ open, onClose }: { open: boolean; onClose: () =
     >
       <ProblemBanner error={change.error} lead="Not changed." />
       <Segmented label="Severity" value={severity} options={CLASSES} onChange={setSeverity} />
-      <AreaField label="Reason" name="reason" value={reason} maxLength={2000} onChange={(e) => setReason(e.target.value)} />
+      <AreaField
+        label="Reason"
+        name="reason"
+        value={reason}
+        maxLength={2000}
+        onChange={(e) => setReason(e.target.value)}
+      />
     </Dialog>
   );
 }

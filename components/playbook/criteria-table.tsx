@@ -10,7 +10,9 @@ export function CriteriaTable({ playbook }: { playbook: PlaybookView }) {
     <section className="panel overflow-hidden" aria-label="Criteria">
       <div className="panel-head">
         <h2>Criteria</h2>
-        <span className="text-12 text-ink-3">highest first; a limit whose duration is not reached counts one class lower</span>
+        <span className="text-12 text-ink-3">
+          highest first; a limit whose duration is not reached counts one class lower
+        </span>
       </div>
       <table className="table">
         <thead>

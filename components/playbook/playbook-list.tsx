@@ -16,7 +16,8 @@ export function PlaybookList() {
       <div className="page">
         <div className="page-inner max-w-[960px]">
           <p className="text-ink-2">
-            A playbook is a team's rollback document as data. A run keeps the version it started with, by its content hash.
+            A playbook is a team's rollback document as data. A run keeps the version it started with, by its content
+            hash.
           </p>
           <section className="panel overflow-hidden" aria-label="Playbooks">
             <PanelState query={query} what="playbooks" skeleton={<Skeleton rows={3} />}>
@@ -34,9 +35,10 @@ export function PlaybookList() {
                             <b className="block font-semibold text-14">{p.title}</b>
                             <span className="block text-ink-2">{p.summary}</span>
                             <span className="text-12 text-ink-3">
-                              {plural(p.criteria.length, "criterion", "criteria")}, {plural(p.signals.length, "signal")},{" "}
-                              {p.procedures.length > 0 ? plural(p.procedures.length, "procedure") : "no procedures yet"}. Version{" "}
-                              <span className="mono">{pinched(p.hash)}</span>, loaded <At at={p.loadedAt} />
+                              {plural(p.criteria.length, "criterion", "criteria")}, {plural(p.signals.length, "signal")}
+                              ,{" "}
+                              {p.procedures.length > 0 ? plural(p.procedures.length, "procedure") : "no procedures yet"}
+                              . Version <span className="mono">{pinched(p.hash)}</span>, loaded <At at={p.loadedAt} />
                             </span>
                           </span>
                           <ChevronRight size={16} aria-hidden className="text-ink-3" />

@@ -5,9 +5,9 @@ import Link from "next/link";
 import { Empty, PanelState, Skeleton } from "#components/common/panel-state.tsx";
 import { TopBar } from "#components/shell/top-bar.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
-import type { PlaybookView } from "#lib/contract/playbook.ts";
 import { pinched } from "#lib/client/format.ts";
 import { queries } from "#lib/client/queries.ts";
+import type { PlaybookView } from "#lib/contract/playbook.ts";
 import { CriteriaTable } from "./criteria-table.tsx";
 import { ProcedureCard } from "./procedure-card.tsx";
 
@@ -69,7 +69,11 @@ function Content({ playbook }: { playbook: PlaybookView }) {
       ) : null}
       <CriteriaTable playbook={playbook} />
       {playbook.procedures.map((procedure) => (
-        <ProcedureCard key={procedure.id} procedure={procedure} symptoms={playbook.symptoms.filter((s) => s.procedure === procedure.id)} />
+        <ProcedureCard
+          key={procedure.id}
+          procedure={procedure}
+          symptoms={playbook.symptoms.filter((s) => s.procedure === procedure.id)}
+        />
       ))}
     </>
   );

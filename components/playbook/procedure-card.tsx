@@ -1,6 +1,6 @@
 import { procedureName } from "#components/incident/room-context.tsx";
-import type { ProcedureView } from "#lib/contract/playbook.ts";
 import { duration } from "#lib/client/format.ts";
+import type { ProcedureView } from "#lib/contract/playbook.ts";
 
 type Props = { procedure: ProcedureView; symptoms: readonly { id: string; title: string }[] };
 
@@ -31,7 +31,9 @@ export function ProcedureCard({ procedure, symptoms }: Props) {
               <b>
                 {option.title} <span className="mono font-normal text-ink-3">{option.id}</span>
               </b>
-              <span>{option.refused ? <span className="text-crit">refused</span> : `${option.steps.length} steps`}</span>
+              <span>
+                {option.refused ? <span className="text-crit">refused</span> : `${option.steps.length} steps`}
+              </span>
             </summary>
             {option.refused ? (
               <p className="px-3 py-2 text-12 text-ink-2">
@@ -45,14 +47,20 @@ export function ProcedureCard({ procedure, symptoms }: Props) {
                     <span className="flex-1 text-ink-1">{step.title}</span>
                     <span>{step.kind}</span>
                     <span>{step.changes === "nothing" ? "changes nothing" : `changes ${step.changes}`}</span>
-                    <span className="text-ink-3">{step.watchMs !== null ? `watches ${duration(step.watchMs)}` : `at most ${duration(step.timeoutMs)}`}</span>
+                    <span className="text-ink-3">
+                      {step.watchMs !== null
+                        ? `watches ${duration(step.watchMs)}`
+                        : `at most ${duration(step.timeoutMs)}`}
+                    </span>
                   </li>
                 ))}
               </ol>
             )}
           </details>
         ))}
-        {procedure.checklist.length > 0 ? <List title="Checklist" items={procedure.checklist.map((c) => `${c.title} (${c.by})`)} /> : null}
+        {procedure.checklist.length > 0 ? (
+          <List title="Checklist" items={procedure.checklist.map((c) => `${c.title} (${c.by})`)} />
+        ) : null}
       </div>
     </section>
   );

@@ -1,11 +1,11 @@
 "use client";
 import { Ban, ChevronDown, Puzzle } from "lucide-react";
 import { procedureName, useRoom } from "#components/incident/room-context.tsx";
-import { StepIcon } from "#components/run/step-status.tsx";
 import { RUN_LOOK } from "#components/run/run-status.tsx";
-import type { ProcedureView } from "#lib/contract/playbook.ts";
+import { StepIcon } from "#components/run/step-status.tsx";
 import { duration, plural } from "#lib/client/format.ts";
 import { lastRunOf } from "#lib/client/rollback.ts";
+import type { ProcedureView } from "#lib/contract/playbook.ts";
 import { OptionsMenu } from "./options-menu.tsx";
 import { useStartOff } from "./use-start-off.ts";
 
@@ -38,7 +38,10 @@ export function ComponentCard({ procedure, isSuggested }: { procedure: Procedure
             {off ? "" : `${duration(procedure.targetTimeMs)} target, ${plural(offered, "option")}`}
             {last ? (
               <span className="mt-0.5 flex items-center gap-1">
-                <StepIcon status={last.status === "succeeded" ? "proven" : last.status === "failed" ? "failed" : "finished"} size={12} />
+                <StepIcon
+                  status={last.status === "succeeded" ? "proven" : last.status === "failed" ? "failed" : "finished"}
+                  size={12}
+                />
                 {RUN_LOOK[last.status].label}
               </span>
             ) : null}

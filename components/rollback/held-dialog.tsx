@@ -1,9 +1,9 @@
 "use client";
 import { Loader } from "lucide-react";
+import { RUN_LOOK } from "#components/run/run-status.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import type { Problem } from "#lib/contract/common.ts";
-import { RUN_LOOK } from "#components/run/run-status.tsx";
 import type { RunStatus } from "#lib/domain/run/status.ts";
 
 type Props = { holder: NonNullable<Problem["holder"]>; onJoin: () => void; onStay: () => void };

@@ -3,9 +3,9 @@ import { Ban, ChevronDown, Users } from "lucide-react";
 import { procedureName, useRoom } from "#components/incident/room-context.tsx";
 import { RunPill } from "#components/run/run-status.tsx";
 import { Button } from "#components/ui/button.tsx";
-import type { ProcedureView } from "#lib/contract/playbook.ts";
 import { duration } from "#lib/client/format.ts";
 import { defaultOption, lastRunOf, usualMs } from "#lib/client/rollback.ts";
+import type { ProcedureView } from "#lib/contract/playbook.ts";
 import { isActive } from "#lib/domain/run/status.ts";
 import { OptionsMenu } from "./options-menu.tsx";
 import { useStartOff } from "./use-start-off.ts";
@@ -19,7 +19,10 @@ export function LevelCard({ procedure, isSuggested }: { procedure: ProcedureView
   const usual = usualMs(defaultOption(procedure));
   const name = procedureName(procedure);
   return (
-    <article className={`level ${isRunning ? "active" : ""} ${isSuggested ? "suggested" : ""}`} aria-label={`${name}: ${procedure.title}`}>
+    <article
+      className={`level ${isRunning ? "active" : ""} ${isSuggested ? "suggested" : ""}`}
+      aria-label={`${name}: ${procedure.title}`}
+    >
       <div className="head">
         <span className="number" aria-hidden>
           {procedure.level}
@@ -29,13 +32,24 @@ export function LevelCard({ procedure, isSuggested }: { procedure: ProcedureView
         </span>
         <span className="flex-1" />
         {last ? (
-          <RunPill status={last.status} {...(isRunning ? { label: `Running ${last.stepsDone}/${last.stepsTotal}` } : { label: SHORT[last.status] ?? last.status })} />
+          <RunPill
+            status={last.status}
+            {...(isRunning
+              ? { label: `Running ${last.stepsDone}/${last.stepsTotal}` }
+              : { label: SHORT[last.status] ?? last.status })}
+          />
         ) : null}
       </div>
       <dl>
         <dt>Time</dt>
         <dd>
-          {usual === null ? "" : <>usual <b>{duration(usual)}</b> of </>}
+          {usual === null ? (
+            ""
+          ) : (
+            <>
+              usual <b>{duration(usual)}</b> of{" "}
+            </>
+          )}
           {duration(procedure.targetTimeMs)}
           {usual === null ? " target" : ""}
         </dd>
@@ -47,7 +61,8 @@ export function LevelCard({ procedure, isSuggested }: { procedure: ProcedureView
           <>
             <dt>Approval</dt>
             <dd className="flex items-center gap-1">
-              <Users size={12} aria-hidden /> {procedure.approval === "one-other" ? "one other person" : "two other people"}
+              <Users size={12} aria-hidden />{" "}
+              {procedure.approval === "one-other" ? "one other person" : "two other people"}
             </dd>
           </>
         )}

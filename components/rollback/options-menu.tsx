@@ -24,7 +24,8 @@ export function OptionsMenu({ procedure, off, children }: Props) {
             disabled
             title={
               <>
-                <CircleX size={13} className="text-crit" aria-hidden /> {option.title} <span className="text-crit">refused</span>
+                <CircleX size={13} className="text-crit" aria-hidden /> {option.title}{" "}
+                <span className="text-crit">refused</span>
               </>
             }
             detail={`${option.refused.because} Instead: ${option.refused.instead.map(nameOf).join(" or ")}.`}

@@ -2,8 +2,8 @@
 import { CircleX, Info, Loader } from "lucide-react";
 import { Elapsed } from "#components/common/time.tsx";
 import { Button } from "#components/ui/button.tsx";
-import type { ProcedureView } from "#lib/contract/playbook.ts";
 import { effectiveChoices, mergeCandidates } from "#lib/client/rollback.ts";
+import type { ProcedureView } from "#lib/contract/playbook.ts";
 import { PlanChoice } from "./plan-choice.tsx";
 import { PlanFacts } from "./plan-facts.tsx";
 import { PlanParameters } from "./plan-parameters.tsx";
@@ -31,8 +31,8 @@ export function PlanBody({ procedure, option, inHand, chosen, onChoose, targets,
         <div className="banner accent" role="status">
           <Loader size={15} className="spin text-accent" aria-hidden />
           <span>
-            <b>Resolving on {targets.join(", ")}.</b> Read only: what can be chosen is looked up on the target before anything starts.{" "}
-            {plan ? <Elapsed since={plan.createdAt} /> : null}
+            <b>Resolving on {targets.join(", ")}.</b> Read only: what can be chosen is looked up on the target before
+            anything starts. {plan ? <Elapsed since={plan.createdAt} /> : null}
           </span>
         </div>
       ) : null}

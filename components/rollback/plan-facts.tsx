@@ -1,7 +1,7 @@
-import type { ProcedureView } from "#lib/contract/playbook.ts";
-import type { PlanView } from "#lib/contract/run.ts";
 import { duration } from "#lib/client/format.ts";
 import { usualMs } from "#lib/client/rollback.ts";
+import type { ProcedureView } from "#lib/contract/playbook.ts";
+import type { PlanView } from "#lib/contract/run.ts";
 
 type Props = {
   procedure: ProcedureView;

@@ -1,14 +1,22 @@
 "use client";
 import { Box, Check, ChevronRight, Hand, Pencil } from "lucide-react";
+import { count, duration, pinched, plural } from "#lib/client/format.ts";
 import type { ProcedureView } from "#lib/contract/playbook.ts";
 import type { PlanView } from "#lib/contract/run.ts";
-import { count, duration, pinched, plural } from "#lib/client/format.ts";
 
 type Step = PlanView["steps"][number];
 type Script = PlanView["scripts"][number];
 
 /** Every step in order with what it changes, and the exact text of its script. */
-export function PlanSteps({ procedure, option: id, plan }: { procedure: ProcedureView; option: string; plan: PlanView | undefined }) {
+export function PlanSteps({
+  procedure,
+  option: id,
+  plan,
+}: {
+  procedure: ProcedureView;
+  option: string;
+  plan: PlanView | undefined;
+}) {
   const declared = procedure.options.find((o) => o.id === id)?.steps ?? [];
   const usual = new Map(declared.map((s) => [s.id, s.usualMs]));
   const steps: Step[] =
@@ -55,14 +63,26 @@ export function PlanSteps({ procedure, option: id, plan }: { procedure: Procedur
   );
 }
 
-function StepRow({ step, number, usualMs, script }: { step: Step; number: number; usualMs: number | null; script: Script | undefined }) {
+function StepRow({
+  step,
+  number,
+  usualMs,
+  script,
+}: {
+  step: Step;
+  number: number;
+  usualMs: number | null;
+  script: Script | undefined;
+}) {
   const line = (
     <>
       <span className="text-ink-3">{number}</span>
       <b className="min-w-0">
         {step.title}
         {step.watchShortened && step.watchMs !== null ? (
-          <span className="ml-1.5 font-normal text-11 text-warn">window shortened on this target to {duration(step.watchMs)}</span>
+          <span className="ml-1.5 font-normal text-11 text-warn">
+            window shortened on this target to {duration(step.watchMs)}
+          </span>
         ) : null}
       </b>
       <Changes step={step} />
@@ -123,13 +143,25 @@ function Changes({ step }: { step: Step }) {
   );
 }
 
-function ScriptText({ script, sentSha256 = null, undo = false }: { script: Script; sentSha256?: string | null; undo?: boolean }) {
+function ScriptText({
+  script,
+  sentSha256 = null,
+  undo = false,
+}: {
+  script: Script;
+  sentSha256?: string | null;
+  undo?: boolean;
+}) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
     <div className="code" tabIndex={0}>
-      <span className="about" title={`file sha256 ${script.sha256}${sentSha256 ? `\nas sent sha256 ${sentSha256}` : ""}`}>
+      <span
+        className="about"
+        title={`file sha256 ${script.sha256}${sentSha256 ? `\nas sent sha256 ${sentSha256}` : ""}`}
+      >
         # {script.path}, sha256 {pinched(script.sha256)}
-        {sentSha256 ? `, as sent with its prelude ${pinched(sentSha256)}` : ""}, {count(script.text.split("\n").length - 1)} lines
+        {sentSha256 ? `, as sent with its prelude ${pinched(sentSha256)}` : ""},{" "}
+        {count(script.text.split("\n").length - 1)} lines
         {undo ? ", can be undone" : ""}
         {"\n"}
       </span>

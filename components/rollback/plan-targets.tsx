@@ -10,7 +10,9 @@ export function PlanTargets({ plan, chosen, onChosen }: Props) {
   const { incident } = useRoom();
   const canChoose = incident.targets.length > 1;
   const toggle = (name: string) => {
-    const next = chosen.includes(name) ? chosen.filter((t) => t !== name) : incident.targets.filter((t) => t === name || chosen.includes(t));
+    const next = chosen.includes(name)
+      ? chosen.filter((t) => t !== name)
+      : incident.targets.filter((t) => t === name || chosen.includes(t));
     if (next.length > 0) onChosen(next);
   };
   return (

@@ -4,10 +4,10 @@ import { ProblemBanner } from "#components/common/problem-banner.tsx";
 import { procedureName, useRoom } from "#components/incident/room-context.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import type { ProcedureView } from "#lib/contract/playbook.ts";
 import { shortHash, utcClock } from "#lib/client/format.ts";
 import { problemIn } from "#lib/client/http.ts";
 import { defaultOption, effectiveChoices } from "#lib/client/rollback.ts";
+import type { ProcedureView } from "#lib/contract/playbook.ts";
 import { HeldDialog } from "./held-dialog.tsx";
 import { OptionChoice } from "./option-choice.tsx";
 import { PlanBody } from "./plan-body.tsx";
@@ -31,7 +31,12 @@ export function RollbackDialog({ procedureId, ...rest }: Props) {
   return <Confirmation procedure={view} {...rest} />;
 }
 
-function Confirmation({ procedure, option: wanted, onClose, onOption }: Omit<Props, "procedureId"> & { procedure: ProcedureView }) {
+function Confirmation({
+  procedure,
+  option: wanted,
+  onClose,
+  onOption,
+}: Omit<Props, "procedureId"> & { procedure: ProcedureView }) {
   const { incident, showRun } = useRoom();
   const option = wanted ?? defaultOption(procedure)?.id ?? "";
   const [targets, setTargets] = useState(incident.targets);
@@ -76,8 +81,11 @@ function Confirmation({ procedure, option: wanted, onClose, onOption }: Omit<Pro
           INC-{incident.number}, {procedure.title.toLowerCase()}, playbook {incident.playbook}.{" "}
           {plan?.hash ? (
             <>
-              Plan <span className="mono" title={plan.hash}>{shortHash(plan.hash)}</span> resolved {utcClock(plan.createdAt)}, valid until{" "}
-              {utcClock(plan.expiresAt)} UTC.
+              Plan{" "}
+              <span className="mono" title={plan.hash}>
+                {shortHash(plan.hash)}
+              </span>{" "}
+              resolved {utcClock(plan.createdAt)}, valid until {utcClock(plan.expiresAt)} UTC.
             </>
           ) : null}
         </>
@@ -85,9 +93,11 @@ function Confirmation({ procedure, option: wanted, onClose, onOption }: Omit<Pro
       footer={
         <>
           <p>
-            {off && !inHand.isResolving ? off : procedure.approval === "none"
-              ? "Goes on if you close the browser. Can be stopped at any step."
-              : "Nothing runs until a second person approves."}
+            {off && !inHand.isResolving
+              ? off
+              : procedure.approval === "none"
+                ? "Goes on if you close the browser. Can be stopped at any step."
+                : "Nothing runs until a second person approves."}
           </p>
           <Button data-first-focus onClick={onClose}>
             Cancel

@@ -47,7 +47,10 @@ function Procedures() {
   const levels = playbook.procedures.filter((p) => p.level !== null).sort((a, b) => (a.level ?? 0) - (b.level ?? 0));
   const parts = playbook.procedures.filter((p) => p.level === null);
   const matching = new Set(incident.assessment?.alternatives.map((a) => a.procedure));
-  const suggested = suggestedProcedure(incident, levels.map((p) => p.id));
+  const suggested = suggestedProcedure(
+    incident,
+    levels.map((p) => p.id),
+  );
   return (
     <>
       <Recommended suggested={suggested} />
@@ -83,7 +86,8 @@ function suggestedProcedure(incident: Incident, levels: string[]): string | null
 function Recommended({ suggested }: { suggested: string | null }) {
   const { incident, procedure } = useRoom();
   const view = procedure(suggested);
-  const because = incident.assessment?.recommended?.procedure === suggested ? incident.assessment?.recommended?.because : null;
+  const because =
+    incident.assessment?.recommended?.procedure === suggested ? incident.assessment?.recommended?.because : null;
   if (!view) return null;
   return (
     <div className="recommended">

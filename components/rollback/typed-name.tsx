@@ -6,7 +6,11 @@ type Props = { name: string; value: string; onChange: (value: string) => void };
 /** Typing the target's name slows the hand down where data is lost. */
 export function TypedName({ name, value, onChange }: Props) {
   const isSame = value === name;
-  const hint = isSame ? "Same." : name.startsWith(value) ? `${name.length - value.length} characters missing` : "This is another name.";
+  const hint = isSame
+    ? "Same."
+    : name.startsWith(value)
+      ? `${name.length - value.length} characters missing`
+      : "This is another name.";
   return (
     <TextField
       label={

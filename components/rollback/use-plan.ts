@@ -1,11 +1,11 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { CreatePlan, PlanView } from "#lib/contract/run.ts";
 import { api } from "#lib/client/http.ts";
 import { randomKey } from "#lib/client/ids.ts";
 import { queries } from "#lib/client/queries.ts";
 import { useNow } from "#lib/client/use-now.ts";
+import type { CreatePlan, PlanView } from "#lib/contract/run.ts";
 
 export type PlanInHand = {
   plan: PlanView | undefined;
@@ -53,5 +53,11 @@ export function usePlan(incident: number, request: CreatePlan): PlanInHand {
   }, [isExpired, resolveAgain]);
 
   const error = asked.error ?? (plan ? null : read.error);
-  return { plan, error, isResolving: !error && plan?.state !== "ready" && plan?.state !== "failed", renewed, resolveAgain };
+  return {
+    plan,
+    error,
+    isResolving: !error && plan?.state !== "ready" && plan?.state !== "failed",
+    renewed,
+    resolveAgain,
+  };
 }

@@ -1,11 +1,11 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useRoom } from "#components/incident/room-context.tsx";
-import type { ProcedureView } from "#lib/contract/playbook.ts";
 import { startActionOf } from "#lib/client/permission.ts";
 import { queries } from "#lib/client/queries.ts";
 import { defaultOption, heldBecause } from "#lib/client/rollback.ts";
 import { useWriteOff } from "#lib/client/use-write-off.ts";
+import type { ProcedureView } from "#lib/contract/playbook.ts";
 
 /** Why this procedure cannot be pressed now, or null. */
 export function useStartOff(procedure: ProcedureView, option: string | undefined): string | null {

@@ -1,11 +1,11 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
-import type { StartRun } from "#lib/contract/run.ts";
-import type { StartedRun } from "#lib/client/started-run.ts";
 import { api } from "#lib/client/http.ts";
 import { randomKey } from "#lib/client/ids.ts";
 import { keys } from "#lib/client/keys.ts";
+import type { StartedRun } from "#lib/client/started-run.ts";
+import type { StartRun } from "#lib/contract/run.ts";
 
 /**
  * Starts a run. The key is one per dialog and content: a double click, or a press after an answer got lost, is the same

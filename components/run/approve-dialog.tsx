@@ -5,13 +5,21 @@ import { ProblemBanner } from "#components/common/problem-banner.tsx";
 import { useRoom } from "#components/incident/room-context.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import type { RunView } from "#lib/contract/run.ts";
 import { shortHash } from "#lib/client/format.ts";
 import { queries } from "#lib/client/queries.ts";
+import type { RunView } from "#lib/contract/run.ts";
 import { useRunMutation } from "./use-run-mutation.ts";
 
 /** The second person reads what they allow; or, once it is allowed, a commander starts it. */
-export function ApproveDialog({ run, verb, onClose }: { run: RunView; verb: "approve" | "start"; onClose: () => void }) {
+export function ApproveDialog({
+  run,
+  verb,
+  onClose,
+}: {
+  run: RunView;
+  verb: "approve" | "start";
+  onClose: () => void;
+}) {
   const { procedure } = useRoom();
   const me = useQuery(queries.me()).data;
   const act = useRunMutation(run, `/${verb}`, onClose);
@@ -24,7 +32,11 @@ export function ApproveDialog({ run, verb, onClose }: { run: RunView; verb: "app
       alert
       tone="crit"
       lead={<Users size={17} />}
-      title={verb === "approve" ? `Approve “${run.title}” on ${run.targets.join(", ")}?` : `Start “${run.title}” on ${run.targets.join(", ")}?`}
+      title={
+        verb === "approve"
+          ? `Approve “${run.title}” on ${run.targets.join(", ")}?`
+          : `Start “${run.title}” on ${run.targets.join(", ")}?`
+      }
       description={`${run.by} asked for it${me ? `. You are ${me.handle}` : ""}.`}
       footer={
         <>

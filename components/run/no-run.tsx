@@ -28,7 +28,9 @@ export function NoRun() {
               </li>
             ))}
           </ul>
-          {incident.severityReason ? <p className="mt-2 text-12 text-ink-2">Overridden: “{incident.severityReason}”</p> : null}
+          {incident.severityReason ? (
+            <p className="mt-2 text-12 text-ink-2">Overridden: “{incident.severityReason}”</p>
+          ) : null}
         </div>
       ) : incident.severityReason ? (
         <p className="mx-4 text-ink-2">

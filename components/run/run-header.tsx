@@ -2,15 +2,15 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Undo2 } from "lucide-react";
 import { toast } from "sonner";
+import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { HoldButton } from "#components/ui/hold-button.tsx";
-import { Button } from "#components/ui/button.tsx";
-import type { RunView } from "#lib/contract/run.ts";
 import { plural, shortId } from "#lib/client/format.ts";
 import { api, sentenceOf } from "#lib/client/http.ts";
 import { keys } from "#lib/client/keys.ts";
 import { currentGroup, groupSteps } from "#lib/client/run-steps.ts";
 import { useWriteOff } from "#lib/client/use-write-off.ts";
+import type { RunView } from "#lib/contract/run.ts";
 import { isActive } from "#lib/domain/run/status.ts";
 import type { RunAct } from "./run-acts.ts";
 import { RUN_LOOK, RunPill } from "./run-status.tsx";
@@ -33,14 +33,18 @@ export function RunHeader({ run, onAct }: { run: RunView; onAct: (act: RunAct) =
             : {})}
         />
         <span className="text-12 text-ink-2">
-          {isActive(run.status) && current ? `step ${number} of ${groups.length}` : plural(groups.length, "step")} on {run.targets.join(", ")}
+          {isActive(run.status) && current ? `step ${number} of ${groups.length}` : plural(groups.length, "step")} on{" "}
+          {run.targets.join(", ")}
         </span>
         <span className="flex-1" />
         <span className="mono only-wide only-xl text-ink-3" title={run.id}>
           run {shortId(run.id)}
         </span>
         <span className="only-wide only-xl">
-          <CopyButton label="Copy link" text={() => `${window.location.origin}/incidents/${run.incident}?run=${run.id}`} />
+          <CopyButton
+            label="Copy link"
+            text={() => `${window.location.origin}/incidents/${run.incident}?run=${run.id}`}
+          />
         </span>
         {run.can.includes("undo") ? (
           <Button size="sm" off={undoOff} onClick={() => onAct({ kind: "undo" })}>

@@ -1,10 +1,22 @@
 "use client";
-import { ArrowUp, CircleHelp, CircleMinus, CircleX, Hand, RotateCw, ShieldAlert, ShieldCheck, SkipForward, Undo2, Users } from "lucide-react";
+import {
+  ArrowUp,
+  CircleHelp,
+  CircleMinus,
+  CircleX,
+  Hand,
+  RotateCw,
+  ShieldAlert,
+  ShieldCheck,
+  SkipForward,
+  Undo2,
+  Users,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { useRoom } from "#components/incident/room-context.tsx";
 import { Button } from "#components/ui/button.tsx";
-import type { RunView, StepRunView } from "#lib/contract/run.ts";
 import { useWriteOff } from "#lib/client/use-write-off.ts";
+import type { RunView, StepRunView } from "#lib/contract/run.ts";
 import type { RunAct } from "./run-acts.ts";
 
 const ICONS = { retry: RotateCw, skip: SkipForward, undo: Undo2, prove: ShieldCheck, procedure: ArrowUp } as const;
@@ -44,7 +56,12 @@ function Actions({ run, onAct }: { run: RunView; onAct: (act: RunAct) => void })
         </Button>
       ) : null}
       {asked ? (
-        <Button size="sm" look="primary" off={operateOff} onClick={() => onAct({ kind: "confirm", stepRunId: asked.stepRunId })}>
+        <Button
+          size="sm"
+          look="primary"
+          off={operateOff}
+          onClick={() => onAct({ kind: "confirm", stepRunId: asked.stepRunId })}
+        >
           <Hand size={13} aria-hidden /> Confirm…
         </Button>
       ) : null}
@@ -79,7 +96,12 @@ function say(run: RunView): Said | null {
   const asked = run.steps.find((s) => s.status === "waiting");
   switch (run.status) {
     case "failed":
-      return { tone: "crit", icon: <CircleX size={16} aria-hidden />, lead: failedLead(run, failed), text: `${failed[0]?.reason ?? run.reason ?? ""} ${untouched(run)}` };
+      return {
+        tone: "crit",
+        icon: <CircleX size={16} aria-hidden />,
+        lead: failedLead(run, failed),
+        text: `${failed[0]?.reason ?? run.reason ?? ""} ${untouched(run)}`,
+      };
     case "interrupted":
       return {
         tone: "warn",
@@ -88,20 +110,55 @@ function say(run: RunView): Said | null {
         text: `${unknown?.reason ?? run.reason ?? ""} The target stays held until this is settled.`,
       };
     case "unproven":
-      return { tone: "warn", icon: <ShieldAlert size={16} aria-hidden />, lead: "Commands finished, but it is not proven.", text: run.reason ?? "A proof is missing." };
+      return {
+        tone: "warn",
+        icon: <ShieldAlert size={16} aria-hidden />,
+        lead: "Commands finished, but it is not proven.",
+        text: run.reason ?? "A proof is missing.",
+      };
     case "waiting":
-      return { tone: "warn", icon: <Hand size={16} aria-hidden />, lead: asked ? `“${asked.title}” waits for a person.` : "Waits for a person.", text: asked?.question ?? "" };
+      return {
+        tone: "warn",
+        icon: <Hand size={16} aria-hidden />,
+        lead: asked ? `“${asked.title}” waits for a person.` : "Waits for a person.",
+        text: asked?.question ?? "",
+      };
     case "awaiting-approval":
-      return { tone: "warn", icon: <Users size={16} aria-hidden />, lead: "Waits for a second person.", text: `${run.by} asked. Nothing has run. The same person cannot be both.` };
+      return {
+        tone: "warn",
+        icon: <Users size={16} aria-hidden />,
+        lead: "Waits for a second person.",
+        text: `${run.by} asked. Nothing has run. The same person cannot be both.`,
+      };
     case "armed":
-      return { tone: "warn", icon: <Users size={16} aria-hidden />, lead: "Approved and armed.", text: "It starts when a commander presses start and the target is free. It never stops a running level." };
+      return {
+        tone: "warn",
+        icon: <Users size={16} aria-hidden />,
+        lead: "Approved and armed.",
+        text: "It starts when a commander presses start and the target is free. It never stops a running level.",
+      };
     case "cancelled":
-      return { tone: "", icon: <CircleMinus size={16} aria-hidden />, lead: "Stopped.", text: `${run.reason ?? ""} ${untouched(run)}` };
+      return {
+        tone: "",
+        icon: <CircleMinus size={16} aria-hidden />,
+        lead: "Stopped.",
+        text: `${run.reason ?? ""} ${untouched(run)}`,
+      };
     case "succeeded":
-      return { tone: "ok", icon: <ShieldCheck size={16} aria-hidden />, lead: "Proven.", text: run.reason ?? provenText(run) };
+      return {
+        tone: "ok",
+        icon: <ShieldCheck size={16} aria-hidden />,
+        lead: "Proven.",
+        text: run.reason ?? provenText(run),
+      };
     default:
       return failed.length > 0
-        ? { tone: "crit", icon: <CircleX size={16} aria-hidden />, lead: failedLead(run, failed), text: failed[0]?.reason ?? "" }
+        ? {
+            tone: "crit",
+            icon: <CircleX size={16} aria-hidden />,
+            lead: failedLead(run, failed),
+            text: failed[0]?.reason ?? "",
+          }
         : null;
   }
 }
@@ -117,7 +174,9 @@ function untouched(run: RunView): string {
   const pending = run.steps.filter((s) => s.status === "pending" || s.status === "cancelled");
   const titles = [...new Set(pending.map((s) => s.title))];
   if (titles.length === 0) return "";
-  return titles.length <= 2 ? `Not done: ${titles.join(", ")}.` : `Not done: ${titles[0]} and ${titles.length - 1} steps after it.`;
+  return titles.length <= 2
+    ? `Not done: ${titles.join(", ")}.`
+    : `Not done: ${titles[0]} and ${titles.length - 1} steps after it.`;
 }
 
 function provenText(run: RunView): string {

@@ -3,10 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Failed, Skeleton } from "#components/common/panel-state.tsx";
-import type { RunView } from "#lib/contract/run.ts";
 import { useRunOutput } from "#lib/client/live/use-run-output.ts";
 import { queries } from "#lib/client/queries.ts";
 import { useLiveKind } from "#lib/client/use-liveness.ts";
+import type { RunView } from "#lib/contract/run.ts";
 import { isActive } from "#lib/domain/run/status.ts";
 import type { RunAct } from "./run-acts.ts";
 import { RunHeader } from "./run-header.tsx";
@@ -33,7 +33,11 @@ export function RunPane({ runId }: { runId: string }) {
   if (!run) {
     return (
       <section className="run pane-run content-start" aria-label="Run">
-        {query.isError ? <Failed what="run" error={query.error} onRetry={query.refetch} /> : <Skeleton rows={5} className="late p-4" />}
+        {query.isError ? (
+          <Failed what="run" error={query.error} onRetry={query.refetch} />
+        ) : (
+          <Skeleton rows={5} className="late p-4" />
+        )}
       </section>
     );
   }
@@ -61,7 +65,8 @@ function Rehearsal({ run }: { run: RunView }) {
   return (
     <div className="notice warn">
       <p>
-        <b>{run.mode === "drill" ? "Drill." : "Dry run."}</b> This run is a rehearsal, not the answer to a live incident.
+        <b>{run.mode === "drill" ? "Drill." : "Dry run."}</b> This run is a rehearsal, not the answer to a live
+        incident.
       </p>
     </div>
   );

@@ -1,8 +1,8 @@
 "use client";
-import type { RunView } from "#lib/contract/run.ts";
 import { duration, utcClock } from "#lib/client/format.ts";
 import { remainingMs } from "#lib/client/run-steps.ts";
 import { useNow } from "#lib/client/use-now.ts";
+import type { RunView } from "#lib/contract/run.ts";
 import { isActive } from "#lib/domain/run/status.ts";
 
 /** Elapsed, expected and target on one bar. The estimate comes from usual times and says "about". */
@@ -37,11 +37,15 @@ export function RunTimes({ run }: { run: RunView }) {
       </span>
       {leftMs === null ? null : (
         <span>
-          about <b>{duration(leftMs)}</b> left<span className="only-wide">, done near <b>{utcClock(now + leftMs)}</b></span>
+          about <b>{duration(leftMs)}</b> left
+          <span className="only-wide">
+            , done near <b>{utcClock(now + leftMs)}</b>
+          </span>
         </span>
       )}
       <span>
-        {isOver ? <span className="text-warn">{duration(elapsedMs - targetTimeMs)} over, </span> : null}target <b>{duration(targetTimeMs)}</b>
+        {isOver ? <span className="text-warn">{duration(elapsedMs - targetTimeMs)} over, </span> : null}target{" "}
+        <b>{duration(targetTimeMs)}</b>
       </span>
     </div>
   );

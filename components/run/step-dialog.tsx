@@ -1,5 +1,5 @@
 "use client";
-import { Hand, RotateCw, ShieldCheck, SkipForward, type LucideIcon } from "lucide-react";
+import { Hand, type LucideIcon, RotateCw, ShieldCheck, SkipForward } from "lucide-react";
 import { useState } from "react";
 import { ProblemBanner } from "#components/common/problem-banner.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -9,18 +9,68 @@ import type { RunView, StepRunView } from "#lib/contract/run.ts";
 import { useRunMutation } from "./use-run-mutation.ts";
 
 type Verb = "retry" | "skip" | "prove" | "confirm";
-type Words = { icon: LucideIcon; title: string; button: string; busy: string; note: string | null; needsNote: boolean; foot: string };
+type Words = {
+  icon: LucideIcon;
+  title: string;
+  button: string;
+  busy: string;
+  note: string | null;
+  needsNote: boolean;
+  foot: string;
+};
 
 const words = (verb: Verb, step: StepRunView): Words =>
   ({
-    retry: { icon: RotateCw, title: `Retry “${step.title}” on ${step.target}?`, button: "Retry", busy: "Retrying", note: null, needsNote: false, foot: "A new attempt; the old output stays." },
-    skip: { icon: SkipForward, title: `Skip “${step.title}” on ${step.target}?`, button: `Skip on ${step.target}`, busy: "Skipping", note: "Reason", needsNote: true, foot: "The reason goes to the timeline and the review." },
-    prove: { icon: ShieldCheck, title: `Prove “${step.title}” on ${step.target}?`, button: "Prove now", busy: "Asking the target", note: "Note", needsNote: false, foot: "Read only: the target is asked again." },
-    confirm: { icon: Hand, title: step.title, button: "I confirm this", busy: "Confirming", note: "Note", needsNote: false, foot: "Your name and the time go to the record." },
+    retry: {
+      icon: RotateCw,
+      title: `Retry “${step.title}” on ${step.target}?`,
+      button: "Retry",
+      busy: "Retrying",
+      note: null,
+      needsNote: false,
+      foot: "A new attempt; the old output stays.",
+    },
+    skip: {
+      icon: SkipForward,
+      title: `Skip “${step.title}” on ${step.target}?`,
+      button: `Skip on ${step.target}`,
+      busy: "Skipping",
+      note: "Reason",
+      needsNote: true,
+      foot: "The reason goes to the timeline and the review.",
+    },
+    prove: {
+      icon: ShieldCheck,
+      title: `Prove “${step.title}” on ${step.target}?`,
+      button: "Prove now",
+      busy: "Asking the target",
+      note: "Note",
+      needsNote: false,
+      foot: "Read only: the target is asked again.",
+    },
+    confirm: {
+      icon: Hand,
+      title: step.title,
+      button: "I confirm this",
+      busy: "Confirming",
+      note: "Note",
+      needsNote: false,
+      foot: "Your name and the time go to the record.",
+    },
   })[verb];
 
 /** One verb on one step: what is true, what it leaves open, then the press. */
-export function StepDialog({ run, step, verb, onClose }: { run: RunView; step: StepRunView; verb: Verb; onClose: () => void }) {
+export function StepDialog({
+  run,
+  step,
+  verb,
+  onClose,
+}: {
+  run: RunView;
+  step: StepRunView;
+  verb: Verb;
+  onClose: () => void;
+}) {
   const [text, setText] = useState("");
   const act = useRunMutation(run, `/steps/${step.stepRunId}/${verb}`, onClose);
   const { icon: Icon, ...say } = words(verb, step);
@@ -66,7 +116,11 @@ export function StepDialog({ run, step, verb, onClose }: { run: RunView; step: S
           {verb === "retry" ? (
             <>
               <dt>Repeat</dt>
-              <dd>{step.safeToRepeat ? "The playbook calls this step safe to repeat." : "The step ended, so it starts anew under a new key."}</dd>
+              <dd>
+                {step.safeToRepeat
+                  ? "The playbook calls this step safe to repeat."
+                  : "The step ended, so it starts anew under a new key."}
+              </dd>
             </>
           ) : null}
         </dl>

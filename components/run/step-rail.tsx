@@ -1,9 +1,9 @@
 "use client";
 import { useState } from "react";
-import type { RunView } from "#lib/contract/run.ts";
 import { currentGroup, groupSteps, isStepOver } from "#lib/client/run-steps.ts";
-import { STEP_LOOK } from "./step-status.tsx";
+import type { RunView } from "#lib/contract/run.ts";
 import { StepRow } from "./step-row.tsx";
+import { STEP_LOOK } from "./step-status.tsx";
 
 /** The steps in order. On a narrow screen only the current one, with a bar for all. */
 export function StepRail({ run, onPoint }: { run: RunView; onPoint: (stepRunId: string) => void }) {
@@ -34,7 +34,9 @@ export function StepRail({ run, onPoint }: { run: RunView; onPoint: (stepRunId: 
               number={index + 1}
               isCurrent={group === current}
               proofs={run.proofs}
-              onPoint={() => onPoint((group.runs.find((r) => r.status === group.status) ?? group.runs[0])?.stepRunId ?? "")}
+              onPoint={() =>
+                onPoint((group.runs.find((r) => r.status === group.status) ?? group.runs[0])?.stepRunId ?? "")
+              }
             />
           </li>
         ))}

@@ -1,10 +1,10 @@
 "use client";
 import { CircleHelp, CircleX, ShieldCheck } from "lucide-react";
 import { Took } from "#components/common/time.tsx";
-import type { ProofView } from "#lib/contract/run.ts";
 import { duration } from "#lib/client/format.ts";
 import { expectedMs, type StepGroup } from "#lib/client/run-steps.ts";
 import { useNow } from "#lib/client/use-now.ts";
+import type { ProofView } from "#lib/contract/run.ts";
 import { STEP_LOOK, StepIcon } from "./step-status.tsx";
 
 type Props = { group: StepGroup; number: number; isCurrent: boolean; proofs: ProofView[]; onPoint: () => void };
@@ -33,7 +33,9 @@ export function StepRow({ group, number, isCurrent, proofs, onPoint }: Props) {
           <span>
             {number} {group.title}
           </span>
-          <span className="took">{first.startedAt ? <Took since={first.startedAt} until={first.endedAt} /> : null}</span>
+          <span className="took">
+            {first.startedAt ? <Took since={first.startedAt} until={first.endedAt} /> : null}
+          </span>
         </span>
         {isRunning ? <StepBar step={first} /> : null}
         <span className="meta">
@@ -61,20 +63,40 @@ export function StepRow({ group, number, isCurrent, proofs, onPoint }: Props) {
 
 const TAG: Partial<Record<string, string>> = { proven: "ok", failed: "crit", unknown: "warn", waiting: "warn" };
 
-function Times({ step, isRunning, status }: { step: StepGroup["runs"][number]; isRunning: boolean; status: StepGroup["status"] }) {
+function Times({
+  step,
+  isRunning,
+  status,
+}: {
+  step: StepGroup["runs"][number];
+  isRunning: boolean;
+  status: StepGroup["status"];
+}) {
   const now = useNow();
   const expected = expectedMs(step);
   if (isRunning && step.startedAt && now > 0) {
     return (
       <span>
         <b className="font-semibold text-ink-1">{duration(Math.max(0, now - Date.parse(step.startedAt)))}</b>
-        {step.watchMs !== null ? `, watches ${duration(step.watchMs)}` : expected ? `, usual ${duration(expected)}` : ""}
+        {step.watchMs !== null
+          ? `, watches ${duration(step.watchMs)}`
+          : expected
+            ? `, usual ${duration(expected)}`
+            : ""}
         {step.watchMs === null ? `, at most ${duration(step.timeoutMs)}` : ""}
       </span>
     );
   }
   if (status === "pending") {
-    return <span>{step.watchMs !== null ? `watches ${duration(step.watchMs)}` : expected ? `usual ${duration(expected)}` : `at most ${duration(step.timeoutMs)}`}</span>;
+    return (
+      <span>
+        {step.watchMs !== null
+          ? `watches ${duration(step.watchMs)}`
+          : expected
+            ? `usual ${duration(expected)}`
+            : `at most ${duration(step.timeoutMs)}`}
+      </span>
+    );
   }
   return <span>{STEP_LOOK[status].label.toLowerCase()}</span>;
 }
@@ -87,9 +109,14 @@ function StepBar({ step }: { step: StepGroup["runs"][number] }) {
   const usual = expectedMs(step);
   const end = step.watchMs ?? Math.min(step.timeoutMs, Math.max(elapsed, (usual ?? step.timeoutMs) * 1.5));
   return (
-    <span className={`timebar mt-1 mb-0.5 ${usual !== null && step.watchMs === null && elapsed > usual ? "over" : "run"}`} aria-hidden>
+    <span
+      className={`timebar mt-1 mb-0.5 ${usual !== null && step.watchMs === null && elapsed > usual ? "over" : "run"}`}
+      aria-hidden
+    >
       <i style={{ width: `${Math.min(100, (100 * elapsed) / end).toFixed(1)}%` }} />
-      {usual !== null && step.watchMs === null ? <u style={{ left: `${Math.min(99, (100 * usual) / end).toFixed(1)}%` }} /> : null}
+      {usual !== null && step.watchMs === null ? (
+        <u style={{ left: `${Math.min(99, (100 * usual) / end).toFixed(1)}%` }} />
+      ) : null}
     </span>
   );
 }

@@ -1,4 +1,15 @@
-import { CircleCheck, CircleDashed, CircleHelp, CircleMinus, CircleX, Hourglass, Loader, type LucideIcon, ShieldCheck, SkipForward } from "lucide-react";
+import {
+  CircleCheck,
+  CircleDashed,
+  CircleHelp,
+  CircleMinus,
+  CircleX,
+  Hourglass,
+  Loader,
+  type LucideIcon,
+  ShieldCheck,
+  SkipForward,
+} from "lucide-react";
 import type { StepStatus } from "#lib/domain/run/status.ts";
 
 type Look = { label: string; ink: string; icon: LucideIcon; segment: string };

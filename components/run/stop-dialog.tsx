@@ -3,8 +3,8 @@ import { Square } from "lucide-react";
 import { ProblemBanner } from "#components/common/problem-banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import type { RunView } from "#lib/contract/run.ts";
 import { isStepOver } from "#lib/client/run-steps.ts";
+import type { RunView } from "#lib/contract/run.ts";
 import { useRunMutation } from "./use-run-mutation.ts";
 
 /** What a stop ends, and what it does not take back. */
@@ -12,7 +12,9 @@ export function StopDialog({ run, onClose }: { run: RunView; onClose: () => void
   const stop = useRunMutation(run, "/cancel", onClose);
   const running = run.steps.filter((s) => s.status === "running");
   const left = run.steps.filter((s) => s.status === "pending");
-  const changed = run.steps.filter((s) => isStepOver(s.status) && s.status !== "skipped" && s.changes !== "nothing" && s.startedAt);
+  const changed = run.steps.filter(
+    (s) => isStepOver(s.status) && s.status !== "skipped" && s.changes !== "nothing" && s.startedAt,
+  );
   return (
     <Dialog
       open
@@ -40,8 +42,8 @@ export function StopDialog({ run, onClose }: { run: RunView; onClose: () => void
         <dd>
           {running.length > 0 ? (
             <>
-              <b>{running.map((s) => `“${s.title}” on ${s.target}`).join(", ")}</b> and every process it started. It is asked to
-              end first, then forced, and checked to be gone.
+              <b>{running.map((s) => `“${s.title}” on ${s.target}`).join(", ")}</b> and every process it started. It is
+              asked to end first, then forced, and checked to be gone.
             </>
           ) : (
             "Nothing runs on a target at this moment."
@@ -50,7 +52,11 @@ export function StopDialog({ run, onClose }: { run: RunView; onClose: () => void
         <dt>Not done</dt>
         <dd>{left.length > 0 ? [...new Set(left.map((s) => s.title))].join(", ") : "nothing is left"}</dd>
         <dt>Stays</dt>
-        <dd>{changed.length > 0 ? `What was changed by ${[...new Set(changed.map((s) => `“${s.title}”`))].join(", ")}` : "Nothing was changed so far."}</dd>
+        <dd>
+          {changed.length > 0
+            ? `What was changed by ${[...new Set(changed.map((s) => `“${s.title}”`))].join(", ")}`
+            : "Nothing was changed so far."}
+        </dd>
       </dl>
     </Dialog>
   );

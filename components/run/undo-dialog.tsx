@@ -6,10 +6,10 @@ import { useRoom } from "#components/incident/room-context.tsx";
 import { HeldDialog } from "#components/rollback/held-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import type { RunView } from "#lib/contract/run.ts";
-import type { StartedRun } from "#lib/client/started-run.ts";
 import { problemIn } from "#lib/client/http.ts";
 import { randomKey } from "#lib/client/ids.ts";
+import type { StartedRun } from "#lib/client/started-run.ts";
+import type { RunView } from "#lib/contract/run.ts";
 import { useRunMutation } from "./use-run-mutation.ts";
 
 /** Undo is a run of its own that names the run it undoes. */
@@ -51,7 +51,9 @@ export function UndoDialog({ run, onClose }: { run: RunView; onClose: () => void
       <ProblemBanner error={undo.error} lead="The undo was not started. Nothing was changed." />
       <dl className="kv">
         <dt>Takes back</dt>
-        <dd>{changed.length > 0 ? [...new Set(changed.map((s) => s.title))].reverse().join(", ") : "what the run changed"}</dd>
+        <dd>
+          {changed.length > 0 ? [...new Set(changed.map((s) => s.title))].reverse().join(", ") : "what the run changed"}
+        </dd>
         <dt>Run</dt>
         <dd className="mono">{run.id}</dd>
       </dl>

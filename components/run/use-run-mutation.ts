@@ -4,10 +4,15 @@ import { api } from "#lib/client/http.ts";
 import { keys } from "#lib/client/keys.ts";
 
 /** A verb on a run: sends it, then reads the run and its incident again. */
-export function useRunMutation<T = unknown>(run: { id: string; incident: number }, path: string, onDone: (answer: T) => void) {
+export function useRunMutation<T = unknown>(
+  run: { id: string; incident: number },
+  path: string,
+  onDone: (answer: T) => void,
+) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ body = {}, key }: { body?: unknown; key?: string }) => api.post<T>(`/runs/${run.id}${path}`, body, key),
+    mutationFn: ({ body = {}, key }: { body?: unknown; key?: string }) =>
+      api.post<T>(`/runs/${run.id}${path}`, body, key),
     onSuccess: async (answer) => {
       await Promise.all([
         client.invalidateQueries({ queryKey: keys.runs.detail(run.id) }),

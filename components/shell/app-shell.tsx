@@ -17,7 +17,8 @@ export function AppShell({ children }: { children: ReactNode }) {
   const me = useQuery(queries.me());
   const isStranger = statusOf(me.error) === 401;
   useEffect(() => {
-    if (isStranger) router.replace(`/sign-in?next=${encodeURIComponent(window.location.pathname + window.location.search)}`);
+    if (isStranger)
+      router.replace(`/sign-in?next=${encodeURIComponent(window.location.pathname + window.location.search)}`);
   }, [isStranger, router]);
 
   if (!me.data && me.isError && !isStranger) return <Failed what="account" error={me.error} onRetry={me.refetch} />;

@@ -1,10 +1,10 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
 import { CircleDashed, Loader } from "lucide-react";
+import { Button } from "#components/ui/button.tsx";
 import { duration, utcClock } from "#lib/client/format.ts";
 import { serverNow } from "#lib/client/live/freshness.ts";
 import { useLiveness } from "#lib/client/use-liveness.ts";
-import { Button } from "#components/ui/button.tsx";
 
 /** Shown only while the page may lie. Reading stays; writing stops once it is stale. */
 export function ConnectionBanner() {
@@ -18,8 +18,8 @@ export function ConnectionBanner() {
       <span className="flex-1">
         {kind === "stale" ? (
           <>
-            <b>Stale for {duration(ageMs)}.</b> Showing state as of {asOf} UTC. Buttons that change something are off until
-            Backout answers. Runs go on without this page.
+            <b>Stale for {duration(ageMs)}.</b> Showing state as of {asOf} UTC. Buttons that change something are off
+            until Backout answers. Runs go on without this page.
           </>
         ) : (
           <>

@@ -1,8 +1,8 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
-import { Dialog } from "#components/ui/dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
 
 const OPEN = "backout:help";
 export const openHelp = () => window.dispatchEvent(new Event(OPEN));
@@ -21,8 +21,9 @@ const GO: Record<string, string> = { b: "/", i: "/incidents", p: "/playbooks", t
 /** True while a key is text for a field, or belongs to a dialog. */
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
-  (target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, [role=dialog], [role=alertdialog], [role=menu]") !==
-    null ||
+  (target.closest(
+    "input:not([type=radio]):not([type=checkbox]), textarea, select, [role=dialog], [role=alertdialog], [role=menu]",
+  ) !== null ||
     target.isContentEditable);
 
 /** Help, and the page's single-key shortcuts. Nothing that changes anything hangs on a key. */

@@ -1,9 +1,9 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import type { RunView } from "#lib/contract/run.ts";
 import { keys } from "#lib/client/keys.ts";
 import { type LiveSocket, liveSocket } from "#lib/client/live/socket.ts";
+import type { RunView } from "#lib/contract/run.ts";
 
 /** Turns what the socket says into "read that again". The socket is a bell; what is shown comes over HTTP. */
 export function LiveBridge() {

@@ -24,7 +24,8 @@ export function Rail() {
         <Logo />
       </Link>
       {PLACES.map(({ href, label, icon: Icon }) => {
-        const isHere = href === "/" ? path === "/" : path.startsWith(href) || (href === "/incidents" && path === "/assess");
+        const isHere =
+          href === "/" ? path === "/" : path.startsWith(href) || (href === "/incidents" && path === "/assess");
         return (
           <Link key={href} href={href} aria-current={isHere ? "page" : undefined}>
             <Icon size={17} aria-hidden strokeWidth={1.8} />

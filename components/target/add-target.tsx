@@ -7,14 +7,21 @@ import { z } from "zod";
 import { ProblemBanner } from "#components/common/problem-banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { AreaField, SelectField, TextField } from "#components/ui/field.tsx";
-import { CreateTarget } from "#lib/contract/target.ts";
 import { api } from "#lib/client/http.ts";
 import { keys } from "#lib/client/keys.ts";
 import { queries } from "#lib/client/queries.ts";
 import { parseParameters } from "#lib/client/target-form.ts";
+import { CreateTarget } from "#lib/contract/target.ts";
 
 /** The contract's fields as a form has them: text for numbers and parameters, one secret of either kind. */
-const Form = CreateTarget.pick({ name: true, host: true, user: true, hostKeySha256: true, environment: true, playbook: true }).extend({
+const Form = CreateTarget.pick({
+  name: true,
+  host: true,
+  user: true,
+  hostKeySha256: true,
+  environment: true,
+  playbook: true,
+}).extend({
   port: z.coerce.number().int().min(1).max(65535),
   parameters: z.string().superRefine((text, context) => {
     const parsed = parseParameters(text);
@@ -46,7 +53,11 @@ export function AddTarget({ onClose }: { onClose: () => void }) {
     },
   });
   return (
-    <form className="panel grid gap-3 p-4" aria-label="Add target" onSubmit={handleSubmit((values) => add.mutate(values))}>
+    <form
+      className="panel grid gap-3 p-4"
+      aria-label="Add target"
+      onSubmit={handleSubmit((values) => add.mutate(values))}
+    >
       <ProblemBanner error={add.error} lead="The target was not added." />
       <div className="grid grid-cols-[repeat(auto-fit,minmax(200px,1fr))] gap-3">
         <TextField label="Name" {...register("name")} error={wrong("name")} />
@@ -72,26 +83,46 @@ export function AddTarget({ onClose }: { onClose: () => void }) {
         placeholder="SHA256:…"
         hint={
           <>
-            On the host itself, not over SSH: <span className="mono">ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub</span>
+            On the host itself, not over SSH:{" "}
+            <span className="mono">ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub</span>
           </>
         }
         {...register("hostKeySha256")}
         error={wrong("hostKeySha256")}
       />
-      <AreaField label="Parameters" hint="One a line: NAME=value. They reach scripts as environment, never as text." {...register("parameters")} error={wrong("parameters")} />
+      <AreaField
+        label="Parameters"
+        hint="One a line: NAME=value. They reach scripts as environment, never as text."
+        {...register("parameters")}
+        error={wrong("parameters")}
+      />
       <div className="grid grid-cols-[160px_minmax(0,1fr)] gap-3">
         <SelectField label="Credential" {...register("kind")}>
           <option value="key">Private key</option>
           <option value="password">Password</option>
         </SelectField>
         {watch("kind") === "key" ? (
-          <AreaField label="Private key" autoComplete="off" spellCheck={false} {...register("secret")} error={wrong("secret")} />
+          <AreaField
+            label="Private key"
+            autoComplete="off"
+            spellCheck={false}
+            {...register("secret")}
+            error={wrong("secret")}
+          />
         ) : (
-          <TextField label="Password" type="password" autoComplete="off" {...register("secret")} error={wrong("secret")} />
+          <TextField
+            label="Password"
+            type="password"
+            autoComplete="off"
+            {...register("secret")}
+            error={wrong("secret")}
+          />
         )}
       </div>
       <div className="flex flex-wrap items-center justify-end gap-2">
-        <p className="flex-1 text-12 text-ink-2">The credential is sealed to the engine at once. This page cannot read it back.</p>
+        <p className="flex-1 text-12 text-ink-2">
+          The credential is sealed to the engine at once. This page cannot read it back.
+        </p>
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" look="primary" busy={add.isPending && "Adding"}>
           Add target

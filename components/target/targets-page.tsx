@@ -7,10 +7,10 @@ import { Holder } from "#components/board/targets-panel.tsx";
 import { Empty, PanelState, Skeleton } from "#components/common/panel-state.tsx";
 import { TopBar } from "#components/shell/top-bar.tsx";
 import { Button } from "#components/ui/button.tsx";
-import type { TargetView } from "#lib/contract/target.ts";
 import { duration } from "#lib/client/format.ts";
 import { queries } from "#lib/client/queries.ts";
 import { useWriteOff } from "#lib/client/use-write-off.ts";
+import type { TargetView } from "#lib/contract/target.ts";
 
 const AddTarget = dynamic(() => import("./add-target.tsx").then((m) => m.AddTarget));
 
@@ -24,7 +24,9 @@ export function TargetsPage() {
       <div className="page">
         <div className="page-inner">
           <div className="hero">
-            <p className="flex-1">A target is one place where steps run. Its host key is pinned: another key stops everything.</p>
+            <p className="flex-1">
+              A target is one place where steps run. Its host key is pinned: another key stops everything.
+            </p>
             <Button off={off} onClick={() => setAdding(true)}>
               <Plus size={14} aria-hidden /> Add target
             </Button>
@@ -67,9 +69,12 @@ function Table({ targets }: { targets: TargetView[] }) {
         {targets.map((target) => (
           <tr key={target.id}>
             <td>
-              <b className="font-semibold text-13">{target.name}</b> <span className="text-ink-3">{target.environment}</span>
+              <b className="font-semibold text-13">{target.name}</b>{" "}
+              <span className="text-ink-3">{target.environment}</span>
               {target.watchSeconds !== null ? (
-                <span className="block text-11 text-warn">watch windows shortened to {duration(target.watchSeconds * 1000)}</span>
+                <span className="block text-11 text-warn">
+                  watch windows shortened to {duration(target.watchSeconds * 1000)}
+                </span>
               ) : null}
             </td>
             <td className="mono">

@@ -1,4 +1,14 @@
-import { Activity, CircleMinus, CircleX, ListChecks, type LucideIcon, MessageSquare, Play, ShieldCheck, Siren } from "lucide-react";
+import {
+  Activity,
+  CircleMinus,
+  CircleX,
+  ListChecks,
+  type LucideIcon,
+  MessageSquare,
+  Play,
+  ShieldCheck,
+  Siren,
+} from "lucide-react";
 
 type Look = { icon: LucideIcon; ink: string };
 

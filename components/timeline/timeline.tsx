@@ -1,6 +1,6 @@
 "use client";
-import { useRoom } from "#components/incident/room-context.tsx";
 import { At } from "#components/common/time.tsx";
+import { useRoom } from "#components/incident/room-context.tsx";
 import type { TimelineEventView } from "#lib/contract/incident.ts";
 import { eventLook } from "./event-look.ts";
 import { NoteForm } from "./note-form.tsx";

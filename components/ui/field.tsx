@@ -9,7 +9,13 @@ export function TextField({ label, hint, error, className = "", ...input }: Fiel
   return (
     <div className={`field ${className}`}>
       <label htmlFor={id}>{label}</label>
-      <input className="input" id={id} aria-invalid={Boolean(error) || undefined} aria-describedby={describedBy} {...input} />
+      <input
+        className="input"
+        id={id}
+        aria-invalid={Boolean(error) || undefined}
+        aria-describedby={describedBy}
+        {...input}
+      />
       {notes}
     </div>
   );
@@ -20,7 +26,14 @@ export function AreaField({ label, hint, error, className = "", ...area }: Field
   return (
     <div className={`field ${className}`}>
       <label htmlFor={id}>{label}</label>
-      <textarea className="input" id={id} rows={3} aria-invalid={Boolean(error) || undefined} aria-describedby={describedBy} {...area} />
+      <textarea
+        className="input"
+        id={id}
+        rows={3}
+        aria-invalid={Boolean(error) || undefined}
+        aria-describedby={describedBy}
+        {...area}
+      />
       {notes}
     </div>
   );
@@ -31,7 +44,13 @@ export function SelectField({ label, hint, error, className = "", ...select }: F
   return (
     <div className={`field ${className}`}>
       <label htmlFor={id}>{label}</label>
-      <select className="input" id={id} aria-invalid={Boolean(error) || undefined} aria-describedby={describedBy} {...select} />
+      <select
+        className="input"
+        id={id}
+        aria-invalid={Boolean(error) || undefined}
+        aria-describedby={describedBy}
+        {...select}
+      />
       {notes}
     </div>
   );

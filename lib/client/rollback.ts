@@ -28,7 +28,11 @@ export function usualMs(option: OptionView | undefined, watchMs?: ReadonlyMap<st
  * Why the target is not free for this procedure, or null. A run that failed, is not proven or only watches its stability
  * yields to a further one; a procedure with approval may be asked for at any time, since asking does not start it.
  */
-export function heldBecause(current: RunSummary | null, view: RunView | undefined, procedure: ProcedureView): string | null {
+export function heldBecause(
+  current: RunSummary | null,
+  view: RunView | undefined,
+  procedure: ProcedureView,
+): string | null {
   if (procedure.approval !== "none" || !current) return null;
   if (current.status === "interrupted")
     return `“${current.title}” was interrupted and keeps the target until someone settles it.`;
@@ -50,7 +54,8 @@ export function mergeCandidates(byTarget: Record<string, Candidate[]>): MergedCa
       if (!known) merged.set(candidate.value, { ...candidate, targets: [target] });
       else {
         known.targets.push(target);
-        if (RANK[candidate.state] > RANK[known.state]) Object.assign(known, { state: candidate.state, why: candidate.why });
+        if (RANK[candidate.state] > RANK[known.state])
+          Object.assign(known, { state: candidate.state, why: candidate.why });
       }
     }
   }

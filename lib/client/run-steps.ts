@@ -2,7 +2,14 @@ import type { RunView, StepRunView } from "#lib/contract/run.ts";
 import type { StepStatus } from "#lib/domain/run/status.ts";
 
 /** A step over its targets: the latest attempt on each. */
-export type StepGroup = { id: string; title: string; kind: StepRunView["kind"]; runs: StepRunView[]; status: StepStatus; isMixed: boolean };
+export type StepGroup = {
+  id: string;
+  title: string;
+  kind: StepRunView["kind"];
+  runs: StepRunView[];
+  status: StepStatus;
+  isMixed: boolean;
+};
 
 /** Which status stands for several targets: the one that needs attention first. */
 const WEIGHT: readonly StepStatus[] = [
@@ -36,14 +43,22 @@ export function groupSteps(steps: readonly StepRunView[]): StepGroup[] {
   });
 }
 
-const IS_OVER: ReadonlySet<StepStatus> = new Set<StepStatus>(["finished", "proven", "skipped", "cancelled", "failed", "unknown"]);
+const IS_OVER: ReadonlySet<StepStatus> = new Set<StepStatus>([
+  "finished",
+  "proven",
+  "skipped",
+  "cancelled",
+  "failed",
+  "unknown",
+]);
 export const isStepOver = (status: StepStatus): boolean => IS_OVER.has(status);
 
 /** The step people look at: the one that runs or rests, else the first that has not begun. */
 export function currentGroup(groups: readonly StepGroup[]): StepGroup | undefined {
   return (
-    groups.find((g) => g.status === "running" || g.status === "waiting" || g.status === "failed" || g.status === "unknown") ??
-    groups.find((g) => g.status === "pending")
+    groups.find(
+      (g) => g.status === "running" || g.status === "waiting" || g.status === "failed" || g.status === "unknown",
+    ) ?? groups.find((g) => g.status === "pending")
   );
 }
 
@@ -61,7 +76,10 @@ export function remainingMs(run: RunView, now: number): number | null {
     const step = group.runs.find((r) => r.status === "running") ?? group.runs[0];
     const expected = step ? expectedMs(step) : null;
     if (!step || expected === null) return null;
-    left += step.startedAt && step.status === "running" ? Math.max(0, expected - (now - Date.parse(step.startedAt))) : expected;
+    left +=
+      step.startedAt && step.status === "running"
+        ? Math.max(0, expected - (now - Date.parse(step.startedAt)))
+        : expected;
   }
   return left;
 }

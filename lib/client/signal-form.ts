@@ -9,7 +9,10 @@ export const EMPTY_FORM: SignalForm = { numbers: {}, answers: {} };
 export type ParsedNumber = { ok: true; value: number | null } | { ok: false; reason: string };
 
 /** Reads a typed number; a comma counts as a decimal point, a space as nothing. */
-export function parseNumber(text: string, signal: Pick<SignalDeclaration, "kind" | "min" | "max" | "unit">): ParsedNumber {
+export function parseNumber(
+  text: string,
+  signal: Pick<SignalDeclaration, "kind" | "min" | "max" | "unit">,
+): ParsedNumber {
   const plain = text.replace(/[\s\u00a0%]/g, "").replace(",", ".");
   if (plain === "") return { ok: true, value: null };
   if (!/^-?\d+(\.\d+)?$/.test(plain)) return { ok: false, reason: "a number, or empty for not known" };
@@ -36,6 +39,8 @@ export function signalsOf(declared: readonly SignalDeclaration[], form: SignalFo
 
 /** Known signals only, as the API takes them: an omitted one is unknown. */
 export function payloadOf(signals: Signals, symptoms: readonly string[]): Record<string, number | boolean | string[]> {
-  const known = Object.entries(signals).flatMap(([id, value]) => (value === null || value === undefined ? [] : [[id, value] as const]));
+  const known = Object.entries(signals).flatMap(([id, value]) =>
+    value === null || value === undefined ? [] : [[id, value] as const],
+  );
   return { ...Object.fromEntries(known), ...(symptoms.length > 0 ? { symptoms: [...symptoms] } : {}) };
 }

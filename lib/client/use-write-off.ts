@@ -9,6 +9,7 @@ import { useLiveKind } from "./use-liveness.ts";
 export function useWriteOff(action: Action, verb: string): string | null {
   const kind = useLiveKind();
   const me = useQuery(queries.me()).data;
-  if (kind === "stale") return "The page is stale: it may not show what is true. The button is on again once Backout answers.";
+  if (kind === "stale")
+    return "The page is stale: it may not show what is true. The button is on again once Backout answers.";
   return whyNot(me, action, verb);
 }
