@@ -1,0 +1,40 @@
+import { existsSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+type Package = {
+  scripts: Record<string, string>;
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+};
+const packageJson = JSON.parse(readFileSync("package.json", "utf8")) as Package;
+
+test.each(["package.json", "tsconfig.json", "app", "components", "lib", "prisma", "public", "e2e", "next.config.js"])(
+  "%s stands at the top level, where the layout has it",
+  (entry) => {
+    expect(existsSync(entry)).toBe(true);
+  },
+);
+
+test.each([
+  "next",
+  "react",
+  "typescript",
+  "tailwindcss",
+  "prisma",
+  "socket.io",
+  "socket.io-client",
+  "node-ssh",
+  "react-hook-form",
+  "zod",
+  "@tanstack/react-query",
+  "playwright",
+])("the stack's %s is a dependency with an exact version", (name) => {
+  const version = { ...packageJson.dependencies, ...packageJson.devDependencies }[name];
+  expect(version).toMatch(/^\d+\.\d+\.\d+/);
+});
+
+test("every npm script is the bootstrap's, in npm's place, so that a signal to npm reaches what runs", () => {
+  for (const [name, command] of Object.entries(packageJson.scripts)) {
+    expect(command).toBe(`exec node scripts/bootstrap.mjs ${name}`);
+  }
+});
