@@ -1,0 +1,1 @@
+echo "skipped: no database configured"

@@ -1,0 +1,3 @@
+set --
+for key in $TOGGLES; do set -- "$@" "$key=false"; done
+restart_with "$@"

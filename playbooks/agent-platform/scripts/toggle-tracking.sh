@@ -1,0 +1,1 @@
+set_toggles ENABLE_MCP_TRACKING
