@@ -1,5 +1,5 @@
 "use client";
-import { ChevronRight, Loader } from "lucide-react";
+import { ChevronRight, LoaderCircle } from "lucide-react";
 import Link from "next/link";
 import { Deadline } from "#components/common/deadline.tsx";
 import { SeverityBadge } from "#components/common/severity-badge.tsx";
@@ -68,7 +68,7 @@ function CurrentRun({ run }: { run: RunSummary }) {
       <div className="mb-1.5 flex items-center justify-between gap-2 text-12">
         {isActive(run.status) ? (
           <span className="flex min-w-0 items-center gap-1 font-semibold text-accent">
-            <Loader size={12} className="spin flex-none" aria-hidden />
+            <LoaderCircle size={12} className="spin flex-none" aria-hidden />
             <span className="truncate">
               {run.title}, step {Math.min(run.stepsDone + 1, run.stepsTotal)} of {run.stepsTotal}
             </span>

@@ -1,6 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { CircleDashed, Loader, Server } from "lucide-react";
+import { CircleDashed, LoaderCircle, Server } from "lucide-react";
 import Link from "next/link";
 import { Empty, PanelState, Skeleton } from "#components/common/panel-state.tsx";
 import { plural } from "#lib/client/format.ts";
@@ -81,7 +81,7 @@ export function Holder({ target }: { target: TargetView }) {
   const { runId, incident, title, by } = target.holder;
   return (
     <Link className="pill run" href={`/incidents/${incident}?run=${runId}`} title={`Started by ${by}`}>
-      <Loader size={12} className="spin" aria-hidden /> {title}, INC-{incident}
+      <LoaderCircle size={12} className="spin" aria-hidden /> {title}, INC-{incident}
     </Link>
   );
 }

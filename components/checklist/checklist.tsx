@@ -1,7 +1,7 @@
 "use client";
 import { ListChecks } from "lucide-react";
 import { Empty } from "#components/common/panel-state.tsx";
-import { procedureName, useRoom } from "#components/incident/room-context.tsx";
+import { capital, procedureName, useRoom } from "#components/incident/room-context.tsx";
 import type { ChecklistItemView } from "#lib/contract/incident.ts";
 import { ChecklistItem } from "./checklist-item.tsx";
 
@@ -23,7 +23,7 @@ export function Checklist() {
     return (
       <div key={id} className="pb-2">
         <div className="group">
-          <span>{view ? `${procedureName(view).replace(/^l/, "L")} checklist` : id}</span>
+          <span>{view ? `${capital(procedureName(view))} checklist` : id}</span>
           <span>
             {items.length - open} of {items.length}
           </span>

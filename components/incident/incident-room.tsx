@@ -130,7 +130,7 @@ function RoomSkeleton() {
         <div className="room-col">
           <Skeleton rows={8} />
         </div>
-        <div className="run">
+        <div className="run-pane">
           <Skeleton rows={4} />
         </div>
         <div className="room-col">

@@ -1,11 +1,11 @@
-import { Activity, FileText, Loader, type LucideIcon, ShieldCheck, Siren } from "lucide-react";
+import { Activity, FileText, LoaderCircle, type LucideIcon, ShieldCheck, Siren } from "lucide-react";
 import type { IncidentStatus } from "#lib/domain/incident/status.ts";
 
 type Look = { label: string; tone: string; icon: LucideIcon };
 
 export const INCIDENT_LOOK: Record<IncidentStatus, Look> = {
   investigating: { label: "Investigating", tone: "crit", icon: Siren },
-  mitigating: { label: "Rolling back", tone: "run", icon: Loader },
+  mitigating: { label: "Rolling back", tone: "run", icon: LoaderCircle },
   monitoring: { label: "Watching", tone: "", icon: Activity },
   resolved: { label: "Resolved, review due", tone: "ok", icon: ShieldCheck },
   closed: { label: "Closed", tone: "", icon: FileText },

@@ -27,3 +27,6 @@ export function useRoom(): Room {
 /** How a procedure is called on buttons: `level 1`, `GAP-001`. */
 export const procedureName = (procedure: Pick<ProcedureView, "id" | "level" | "component">): string =>
   procedure.level !== null ? `level ${procedure.level}` : (procedure.component ?? procedure.id.toUpperCase());
+
+/** At the beginning of a sentence. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

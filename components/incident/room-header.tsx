@@ -33,7 +33,11 @@ export function RoomHeader({ watchers }: { watchers: string[] }) {
         </span>
         <span className="flex-1!" />
         <Watchers handles={watchers} />
-        {isOver ? null : <DueClock />}
+        {isOver ? null : (
+          <span className="only-wide">
+            <DueClock />
+          </span>
+        )}
         <div className="room-clock">
           <b>
             <Elapsed since={incident.declaredAt} until={incident.resolvedAt} />
@@ -80,7 +84,12 @@ export function RoomHeader({ watchers }: { watchers: string[] }) {
         <span className="only-phone">
           <LiveIndicator short />
         </span>
-        <span className="only-phone ml-auto">{watchers.length} watching</span>
+        <span className="only-phone flex-1" />
+        {isOver ? null : (
+          <span className="only-phone">
+            <DueClock />
+          </span>
+        )}
         <span className="only-wide">
           <User size={13} aria-hidden /> Declared by <b>{incident.declaredBy}</b> <At at={incident.declaredAt} />
         </span>

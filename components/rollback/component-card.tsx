@@ -23,7 +23,7 @@ export function ComponentCard({ procedure, isSuggested }: { procedure: Procedure
         aria-label={`Roll back: ${name}`}
         aria-disabled={off !== null || undefined}
         aria-describedby={`about-${procedure.id}`}
-        title={off ?? procedure.summary}
+        title={off?.reason ?? procedure.summary}
         onClick={() => (off === null ? openRollback(procedure.id) : undefined)}
       >
         <span className={`pt-0.5 ${isSuggested ? "text-accent" : "text-ink-3"}`}>
@@ -34,8 +34,8 @@ export function ComponentCard({ procedure, isSuggested }: { procedure: Procedure
             {name} <span className="font-normal text-ink-2">{procedure.title}</span>
           </b>
           <em id={`about-${procedure.id}`}>
-            {off ? `${off} ` : isSuggested ? "Symptoms match. " : ""}
-            {off ? "" : `${duration(procedure.targetTimeMs)} target, ${plural(offered, "option")}`}
+            {isSuggested ? "Symptoms match. " : ""}
+            {off?.shown ? off.reason : `${duration(procedure.targetTimeMs)} target, ${plural(offered, "option")}`}
             {last ? (
               <span className="mt-0.5 flex items-center gap-1">
                 <StepIcon
@@ -46,9 +46,10 @@ export function ComponentCard({ procedure, isSuggested }: { procedure: Procedure
               </span>
             ) : null}
           </em>
+          {off && !off.shown ? <span className="sr-only">{off.reason}</span> : null}
         </span>
       </button>
-      <OptionsMenu procedure={procedure} off={off}>
+      <OptionsMenu procedure={procedure} off={off?.reason ?? null}>
         <button type="button" className="more" aria-label={`Options of ${name}`}>
           <ChevronDown size={14} aria-hidden />
         </button>

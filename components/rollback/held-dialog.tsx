@@ -1,5 +1,5 @@
 "use client";
-import { Loader } from "lucide-react";
+import { LoaderCircle } from "lucide-react";
 import { RUN_LOOK } from "#components/run/run-status.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -14,7 +14,7 @@ export function HeldDialog({ holder, onJoin, onStay }: Props) {
     <Dialog
       open
       onClose={onStay}
-      lead={<Loader size={17} />}
+      lead={<LoaderCircle size={17} />}
       title={`“${holder.title}” already runs on ${holder.target}`}
       description="Your start did nothing. Nothing was queued."
       footer={

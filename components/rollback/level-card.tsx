@@ -72,13 +72,13 @@ export function LevelCard({ procedure, isSuggested }: { procedure: ProcedureView
           size="sm"
           look={isSuggested && off === null ? "primary" : procedure.typedConfirmation ? "danger" : "default"}
           className="min-w-[130px] flex-1"
-          off={off}
+          off={off?.reason}
           onClick={() => openRollback(procedure.id)}
         >
           Roll back: {name}
         </Button>
         {procedure.options.length > 1 ? (
-          <OptionsMenu procedure={procedure} off={off}>
+          <OptionsMenu procedure={procedure} off={off?.reason ?? null}>
             <button type="button" className="btn sm" aria-label={`Options of ${name}`}>
               Options <ChevronDown size={12} aria-hidden />
             </button>
@@ -90,9 +90,9 @@ export function LevelCard({ procedure, isSuggested }: { procedure: ProcedureView
           </Button>
         ) : null}
       </div>
-      {off ? (
+      {off?.shown ? (
         <p className="why-off" aria-hidden>
-          <Ban size={12} /> {off}
+          <Ban size={12} /> {off.reason}
         </p>
       ) : null}
     </article>

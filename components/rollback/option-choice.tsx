@@ -1,6 +1,6 @@
 "use client";
 import { CircleX } from "lucide-react";
-import { procedureName, useRoom } from "#components/incident/room-context.tsx";
+import { capital, procedureName, useRoom } from "#components/incident/room-context.tsx";
 import type { ProcedureView } from "#lib/contract/playbook.ts";
 
 type Props = { procedure: ProcedureView; option: string; onOption: (procedure: string, option?: string) => void };
@@ -33,7 +33,7 @@ export function OptionChoice({ procedure, option, onOption }: Props) {
                         className="btn sm"
                         onClick={() => (own ? onOption(procedure.id, own.id) : onOption(id))}
                       >
-                        {own ? own.title : other ? `${procedureName(other)}…` : id}
+                        {own ? own.title : other ? `${capital(procedureName(other))}…` : id}
                       </button>
                     );
                   })}

@@ -1,5 +1,5 @@
 "use client";
-import { CircleX, Info, Loader } from "lucide-react";
+import { CircleX, Info, LoaderCircle } from "lucide-react";
 import { Elapsed } from "#components/common/time.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { effectiveChoices, mergeCandidates } from "#lib/client/rollback.ts";
@@ -29,7 +29,7 @@ export function PlanBody({ procedure, option, inHand, chosen, onChoose, targets,
     <>
       {isResolving ? (
         <div className="banner accent" role="status">
-          <Loader size={15} className="spin text-accent" aria-hidden />
+          <LoaderCircle size={15} className="spin text-accent" aria-hidden />
           <span>
             <b>Resolving on {targets.join(", ")}.</b> Read only: what can be chosen is looked up on the target before
             anything starts. {plan ? <Elapsed since={plan.createdAt} /> : null}

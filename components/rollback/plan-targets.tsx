@@ -1,5 +1,5 @@
 "use client";
-import { CircleHelp, CircleX, Loader, PlugZap } from "lucide-react";
+import { CircleHelp, CircleX, LoaderCircle, PlugZap } from "lucide-react";
 import { useRoom } from "#components/incident/room-context.tsx";
 import type { PlanView } from "#lib/contract/run.ts";
 
@@ -52,7 +52,7 @@ function Reach({ target, isChosen }: { target: PlanView["targets"][number] | und
   if (!target || target.reachable === null) {
     return (
       <span className="pill">
-        <Loader size={12} className={target ? "" : "spin"} aria-hidden /> {target ? "Not asked yet" : "Resolving"}
+        <LoaderCircle size={12} className={target ? "" : "spin"} aria-hidden /> {target ? "Not asked yet" : "Resolving"}
       </span>
     );
   }

@@ -45,7 +45,7 @@ function Confirmation({
   const inHand = usePlan(incident.number, { procedure: procedure.id, option, targets });
   const { plan } = inHand;
   const start = useStartRun(incident.number, (run) => showRun(run.id));
-  const heldOff = useStartOff(procedure, option);
+  const startOff = useStartOff(procedure, option);
 
   const holder = problemIn(start.error)?.holder;
   if (holder) return <HeldDialog holder={holder} onJoin={() => showRun(holder.runId)} onStay={onClose} />;
@@ -53,7 +53,7 @@ function Confirmation({
   const name = procedureName(procedure);
   const nameToType = plan?.typedConfirmation ? (plan.targets[0]?.name ?? "") : null;
   const off =
-    heldOff ??
+    startOff?.reason ??
     (inHand.isResolving ? "Being resolved on the target." : null) ??
     (plan?.state === "failed" ? "The plan could not be resolved." : null) ??
     (plan ? null : "There is no plan yet.") ??
@@ -78,7 +78,7 @@ function Confirmation({
       title={`Start ${name} rollback${incident.targets.length === 1 ? ` on ${incident.targets[0]}` : ""}?`}
       description={
         <>
-          INC-{incident.number}, {procedure.title.toLowerCase()}, playbook {incident.playbook}.{" "}
+          INC-{incident.number}, {procedure.title}, playbook {incident.playbook}.{" "}
           {plan?.hash ? (
             <>
               Plan{" "}

@@ -1,12 +1,14 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { ChevronsLeft, Flag } from "lucide-react";
+import { Ban, ChevronsLeft, Flag } from "lucide-react";
 import { Empty, Failed, Skeleton } from "#components/common/panel-state.tsx";
-import { procedureName, useRoom } from "#components/incident/room-context.tsx";
+import { capital, procedureName, useRoom } from "#components/incident/room-context.tsx";
 import { queries } from "#lib/client/queries.ts";
 import { lastRunOf } from "#lib/client/rollback.ts";
+import type { ProcedureView } from "#lib/contract/playbook.ts";
 import { ComponentCard } from "./component-card.tsx";
 import { LevelCard } from "./level-card.tsx";
+import { useHeld } from "./use-start-off.ts";
 
 /** Everything that can be pressed in this incident, the recommended first. */
 export function RollbackPanel() {
@@ -53,6 +55,7 @@ function Procedures() {
   );
   return (
     <>
+      <Held procedure={levels[0] ?? parts[0]} />
       <Recommended suggested={suggested} />
       {levels.map((procedure) => (
         <LevelCard key={procedure.id} procedure={procedure} isSuggested={procedure.id === suggested} />
@@ -68,6 +71,30 @@ function Procedures() {
         </>
       ) : null}
     </>
+  );
+}
+
+/** Said once for all buttons that wait for the same run. */
+function Held({ procedure }: { procedure: ProcedureView | undefined }) {
+  const { incident, showRun } = useRoom();
+  return procedure && incident.currentRun ? (
+    <HeldNote procedure={procedure} onShow={() => incident.currentRun && showRun(incident.currentRun.id)} />
+  ) : null;
+}
+
+function HeldNote({ procedure, onShow }: { procedure: ProcedureView; onShow: () => void }) {
+  const held = useHeld(procedure);
+  if (!held) return null;
+  return (
+    <p className="banner held">
+      <Ban size={14} aria-hidden />
+      <span>
+        {held}{" "}
+        <button type="button" className="link" onClick={onShow}>
+          Show it
+        </button>
+      </span>
+    </p>
   );
 }
 
@@ -93,7 +120,7 @@ function Recommended({ suggested }: { suggested: string | null }) {
     <div className="recommended">
       <h3>
         <Flag size={14} aria-hidden className="text-accent" />
-        {because ? "Recommended" : "Next"}: {procedureName(view)}, {view.title.toLowerCase()}
+        {because ? "Recommended" : "Next"}: {capital(procedureName(view))}, {view.title}
       </h3>
       <p>{because ? because.join(". ") : "The one before it failed or is not proven."}</p>
     </div>

@@ -7,15 +7,30 @@ import { defaultOption, heldBecause } from "#lib/client/rollback.ts";
 import { useWriteOff } from "#lib/client/use-write-off.ts";
 import type { ProcedureView } from "#lib/contract/playbook.ts";
 
+/** `shown` is false for a reason that the panel already gives once for all of its buttons. */
+export type StartOff = { reason: string; shown: boolean } | null;
+
 /** Why this procedure cannot be pressed now, or null. */
-export function useStartOff(procedure: ProcedureView, option: string | undefined): string | null {
+export function useStartOff(procedure: ProcedureView, option: string | undefined): StartOff {
   const { incident } = useRoom();
-  const currentId = incident.currentRun?.id ?? "";
-  const current = useQuery({ ...queries.run(currentId), enabled: currentId !== "" }).data;
+  const held = useHeld(procedure);
   const chosen = option ?? defaultOption(procedure)?.id ?? "";
   const off = useWriteOff(startActionOf(procedure, chosen), "Starting this");
   if (incident.status === "resolved" || incident.status === "closed")
-    return `INC-${incident.number} is ${incident.status}. A problem that comes back is a new incident.`;
-  if (!defaultOption(procedure)) return "Every option of this procedure is refused; open its options to see why.";
-  return off ?? heldBecause(incident.currentRun, current, procedure);
+    return {
+      reason: `INC-${incident.number} is ${incident.status}. A problem that comes back is a new incident.`,
+      shown: true,
+    };
+  if (!defaultOption(procedure))
+    return { reason: "Every option of this procedure is refused; open its options to see why.", shown: true };
+  if (off) return { reason: off, shown: true };
+  return held ? { reason: held, shown: false } : null;
+}
+
+/** Why the target is not free for this procedure. */
+export function useHeld(procedure: ProcedureView): string | null {
+  const { incident } = useRoom();
+  const currentId = incident.currentRun?.id ?? "";
+  const current = useQuery({ ...queries.run(currentId), enabled: currentId !== "" }).data;
+  return heldBecause(incident.currentRun, current, procedure);
 }

@@ -8,7 +8,7 @@ export function NoRun() {
   const { incident, show } = useRoom();
   const assessment = incident.assessment;
   return (
-    <section className="run pane-run content-start" aria-label="Run">
+    <section className="run-pane pane-run content-start" aria-label="Run">
       <Empty icon={<Play size={16} aria-hidden />} title="No rollback was started yet">
         <>
           Choose one on the left. One confirmation shows exactly what it will do before anything runs.{" "}

@@ -51,7 +51,9 @@ export function RunHeader({ run, onAct }: { run: RunView; onAct: (act: RunAct) =
             <Undo2 size={13} aria-hidden /> Undo…
           </Button>
         ) : null}
-        <StopButton run={run} onAct={onAct} />
+        <span className="only-wide">
+          <StopButton run={run} onAct={onAct} />
+        </span>
       </div>
       <p className="sr-only" aria-live="polite">
         {RUN_LOOK[run.status].label}
@@ -62,7 +64,7 @@ export function RunHeader({ run, onAct }: { run: RunView; onAct: (act: RunAct) =
   );
 }
 
-function StopButton({ run, onAct }: { run: RunView; onAct: (act: RunAct) => void }) {
+export function StopButton({ run, onAct }: { run: RunView; onAct: (act: RunAct) => void }) {
   const client = useQueryClient();
   const off = useWriteOff("run.stop", "Stopping");
   const stop = useMutation({

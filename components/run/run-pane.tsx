@@ -9,6 +9,7 @@ import { useLiveKind } from "#lib/client/use-liveness.ts";
 import type { RunView } from "#lib/contract/run.ts";
 import { isActive } from "#lib/domain/run/status.ts";
 import type { RunAct } from "./run-acts.ts";
+import { RunBar } from "./run-bar.tsx";
 import { RunHeader } from "./run-header.tsx";
 import { RunNotice } from "./run-notice.tsx";
 import { StepRail } from "./step-rail.tsx";
@@ -32,7 +33,7 @@ export function RunPane({ runId }: { runId: string }) {
 
   if (!run) {
     return (
-      <section className="run pane-run content-start" aria-label="Run">
+      <section className="run-pane pane-run content-start" aria-label="Run">
         {query.isError ? (
           <Failed what="run" error={query.error} onRetry={query.refetch} />
         ) : (
@@ -42,7 +43,7 @@ export function RunPane({ runId }: { runId: string }) {
     );
   }
   return (
-    <section className="run pane-run" aria-label="Run" data-status={run.status}>
+    <section className="run-pane pane-run" aria-label="Run" data-status={run.status}>
       <RunHeader run={run} onAct={setAct} />
       <div>
         <RunNotice run={run} onAct={setAct} />
@@ -55,6 +56,7 @@ export function RunPane({ runId }: { runId: string }) {
         />
         <Console run={run} store={store} pointedAt={pointedAt} />
       </div>
+      <RunBar run={run} onAct={setAct} />
       {act ? <RunDialogs run={run} act={act} onClose={() => setAct(null)} /> : null}
     </section>
   );

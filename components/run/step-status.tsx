@@ -1,11 +1,11 @@
 import {
+  Circle,
   CircleCheck,
-  CircleDashed,
   CircleHelp,
   CircleMinus,
   CircleX,
   Hourglass,
-  Loader,
+  LoaderCircle,
   type LucideIcon,
   ShieldCheck,
   SkipForward,
@@ -16,8 +16,8 @@ type Look = { label: string; ink: string; icon: LucideIcon; segment: string };
 
 /** The words, icon and colour of every step status. `segment` is its piece of the progress bar. */
 export const STEP_LOOK: Record<StepStatus, Look> = {
-  pending: { label: "Not started", ink: "text-ink-3", icon: CircleDashed, segment: "" },
-  running: { label: "Running", ink: "text-accent", icon: Loader, segment: "running" },
+  pending: { label: "Not started", ink: "text-ink-3", icon: Circle, segment: "" },
+  running: { label: "Running", ink: "text-accent", icon: LoaderCircle, segment: "running" },
   waiting: { label: "Waits for a person", ink: "text-warn", icon: Hourglass, segment: "unsure" },
   finished: { label: "Finished", ink: "text-ink-2", icon: CircleCheck, segment: "done" },
   proven: { label: "Proven", ink: "text-ok", icon: ShieldCheck, segment: "proven" },

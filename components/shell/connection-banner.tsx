@@ -1,6 +1,6 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
-import { CircleDashed, Loader } from "lucide-react";
+import { CircleDashed, LoaderCircle } from "lucide-react";
 import { Button } from "#components/ui/button.tsx";
 import { duration, utcClock } from "#lib/client/format.ts";
 import { serverNow } from "#lib/client/live/freshness.ts";
@@ -14,7 +14,11 @@ export function ConnectionBanner() {
   const asOf = utcClock(serverNow() - ageMs);
   return (
     <div role="status" className={`banner rounded-none! border-x-0! ${kind === "stale" ? "crit" : "warn"}`}>
-      {kind === "stale" ? <CircleDashed size={15} aria-hidden /> : <Loader size={15} className="spin" aria-hidden />}
+      {kind === "stale" ? (
+        <CircleDashed size={15} aria-hidden />
+      ) : (
+        <LoaderCircle size={15} className="spin" aria-hidden />
+      )}
       <span className="flex-1">
         {kind === "stale" ? (
           <>

@@ -1,5 +1,5 @@
 "use client";
-import { Loader } from "lucide-react";
+import { LoaderCircle } from "lucide-react";
 import type { ButtonHTMLAttributes, ReactNode, Ref } from "react";
 import { useId } from "react";
 
@@ -31,7 +31,7 @@ export function Button({ look = "default", size = "md", off, busy, className = "
         aria-describedby={off ? id : rest["aria-describedby"]}
         onClick={blocked ? (event) => event.preventDefault() : rest.onClick}
       >
-        {busy ? <Loader className="spin" size={14} aria-hidden /> : null}
+        {busy ? <LoaderCircle className="spin" size={14} aria-hidden /> : null}
         {busy ? busy : children}
       </button>
       {off ? (
