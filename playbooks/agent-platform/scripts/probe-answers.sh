@@ -1,2 +1,0 @@
-found=$(ask wait "$HEALTH_URL" 15) || { detail "$found"; exit 1; }
-detail "$found"
