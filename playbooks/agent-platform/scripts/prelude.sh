@@ -1,7 +1,6 @@
 # Functions of the agent platform's scripts. Everything they need arrives as environment: parameters, choices, captures of earlier steps.
 [ -z "${NODE_PATH_DIRS-}" ] || PATH="$NODE_PATH_DIRS:$PATH"
 export PATH PM2_HOME
-TOGGLES_ALL='ENABLE_PARALLEL_SPAWNING ENABLE_PARALLEL_UPLOADS ENABLE_MCP_TRACKING'
 
 need() {
   for tool in "$@"; do
