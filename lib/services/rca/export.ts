@@ -1,0 +1,102 @@
+import type { RcaView } from "#lib/contract/rca.ts";
+import type { RcaField } from "#lib/domain/playbook/schema.ts";
+import type { ServiceContext } from "../context.ts";
+import { getRca } from "./get.ts";
+
+export type RcaFormat = "markdown" | "html" | "json";
+export type Exported = { contentType: string; fileName: string; body: string };
+
+/** The review as one file. Foreign text is escaped for each format: it can neither make markup nor break out of its place. */
+export async function exportRca(ctx: ServiceContext, number: number, format: RcaFormat): Promise<Exported> {
+  const rca = await getRca(ctx, number);
+  const name = `INC-${number}-rca`;
+  switch (format) {
+    case "json":
+      return {
+        contentType: "application/json; charset=utf-8",
+        fileName: `${name}.json`,
+        body: `${JSON.stringify(rca, null, 2)}\n`,
+      };
+    case "markdown":
+      return { contentType: "text/markdown; charset=utf-8", fileName: `${name}.md`, body: markdown(rca) };
+    case "html":
+      return { contentType: "text/html; charset=utf-8", fileName: `${name}.html`, body: html(rca) };
+    default:
+      return format satisfies never;
+  }
+}
+
+/** One line of foreign text inside Markdown: characters that could mean something are escaped. */
+const md = (text: string): string =>
+  text
+    .replaceAll(/[\\`*_{}[\]()#+!|<>~]/g, (c) => `\\${c}`)
+    .replaceAll(/\s*\n\s*/g, " ")
+    .replace(/^(\s*)([-.]|\d+\.)/, "$1\\$2");
+const paragraphs = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => (line.trim() === "" ? "" : md(line)))
+    .join("  \n");
+
+function markdown(rca: RcaView): string {
+  const lines = [
+    `# Root cause analysis: ${md(rca.title)}`,
+    "",
+    `**Incident**: INC-${rca.incident}  `,
+    `**Status**: ${rca.publishedAt ? `published ${rca.publishedAt} by ${md(rca.publishedBy ?? "")}` : "draft"}`,
+    "",
+  ];
+  lines.push("## Facts", "", ...rca.facts.map((f) => `- **${md(f.title)}**: ${md(f.value)} (${md(f.source)})`), "");
+  lines.push(
+    "## Timeline",
+    "",
+    ...rca.timeline.map((e) => `- ${e.occurredAt} · ${md(e.text)} (${md(e.actor.name)})`),
+    "",
+  );
+  for (const [section, fields] of sections(rca.fields)) {
+    lines.push(`## ${md(section)}`, "");
+    for (const field of fields) {
+      if (field.title !== section) lines.push(`### ${md(field.title)}`, "");
+      lines.push(...markdownValue(field, rca.values[field.id]), "");
+    }
+  }
+  lines.push(
+    "## Evidence",
+    "",
+    ...rca.evidence.map((e) => `- ${e.at} · ${md(e.title)} (${md(e.source)}): ${md(e.detail)} · sha256 ${e.sha256}`),
+    "",
+  );
+  return `${lines.join("\n").trim()}\n`;
+}
+
+function markdownValue(field: RcaField, value: RcaView["values"][string] | undefined): string[] {
+  if (typeof value === "string") return [value.trim() === "" ? "_empty_" : paragraphs(value)];
+  const entries = value ?? [];
+  if (entries.length === 0) return ["_none_"];
+  return entries.map((entry, i) =>
+    typeof entry === "string"
+      ? `${i + 1}. ${md(entry)}`
+      : `- [${entry.done ? "x" : " "}] ${md(entry.text)}${entry.owner ? `, owner ${md(entry.owner)}` : ""}${entry.dueAt ? `, due ${entry.dueAt}` : ""}`,
+  );
+}
+
+const sections = (fields: readonly RcaField[]): Map<string, RcaField[]> => Map.groupBy(fields, (f) => f.section);
+const h = (text: string): string => text.replaceAll(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+
+function html(rca: RcaView): string {
+  const value = (v: RcaView["values"][string] | undefined) =>
+    typeof v === "string" || v === undefined
+      ? `<p>${h(v ?? "").replaceAll("\n", "<br>") || "<em>empty</em>"}</p>`
+      : `<ul>${v.map((e) => `<li>${typeof e === "string" ? h(e) : `${e.done ? "done: " : ""}${h(e.text)}${e.owner ? `, owner ${h(e.owner)}` : ""}${e.dueAt ? `, due ${h(e.dueAt)}` : ""}`}</li>`).join("") || "<li><em>none</em></li>"}</ul>`;
+  const body = [
+    `<h1>Root cause analysis: ${h(rca.title)}</h1><p>INC-${rca.incident}, ${rca.publishedAt ? `published ${h(rca.publishedAt)} by ${h(rca.publishedBy ?? "")}` : "draft"}</p>`,
+    `<h2>Facts</h2><table>${rca.facts.map((f) => `<tr><th>${h(f.title)}</th><td>${h(f.value)}</td><td>${h(f.source)}</td></tr>`).join("")}</table>`,
+    `<h2>Timeline</h2><table>${rca.timeline.map((e) => `<tr><td><time>${h(e.occurredAt)}</time></td><td>${h(e.text)}</td><td>${h(e.actor.name)}</td></tr>`).join("")}</table>`,
+    ...[...sections(rca.fields)].map(
+      ([section, fields]) =>
+        `<h2>${h(section)}</h2>${fields.map((f) => `${f.title === section ? "" : `<h3>${h(f.title)}</h3>`}${value(rca.values[f.id])}`).join("")}`,
+    ),
+    `<h2>Evidence</h2><ul>${rca.evidence.map((e) => `<li><time>${h(e.at)}</time> ${h(e.title)} (${h(e.source)}): ${h(e.detail)} <code>${h(e.sha256)}</code></li>`).join("")}</ul>`,
+  ].join("\n");
+  return `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>INC-${rca.incident} root cause analysis</title><style>body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#10151b}table{border-collapse:collapse}td,th{border-bottom:1px solid #e1e5eb;padding:.3rem .6rem;text-align:left;vertical-align:top}code{font-size:.8em;overflow-wrap:anywhere}</style></head><body>\n${body}\n</body></html>\n`;
+}

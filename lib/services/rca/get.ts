@@ -1,0 +1,89 @@
+import type { z } from "zod";
+import { type RcaFact, RcaValues, type RcaView } from "#lib/contract/rca.ts";
+import { duration, incidentDurations } from "#lib/domain/rca/metrics.ts";
+import { missingFields, prefill } from "#lib/domain/rca/prefill.ts";
+import { authorise, type ServiceContext } from "../context.ts";
+import { factsOf, type RcaIncident, rcaIncident } from "./subject.ts";
+
+/** The review as its form shows it. Before anybody has written, it is what the record can fill, as version 0. */
+export async function getRca(ctx: ServiceContext, number: number): Promise<RcaView> {
+  authorise(ctx, "incident.read");
+  const { incident, playbook } = await rcaIncident(ctx, number);
+  const { rca } = incident;
+  const filled = prefill(playbook.rca, factsOf(incident));
+  const values = rca ? { ...filled.values, ...RcaValues.parse(rca.values) } : filled.values;
+  return {
+    incident: number,
+    title: incident.title,
+    version: rca?.version ?? 0,
+    fields: playbook.rca,
+    values,
+    prefilled: rca ? (rca.prefilled as string[]) : filled.prefilled,
+    missing: missingFields(playbook.rca, values),
+    facts: factList(incident),
+    timeline: incident.timeline.map(timelineView),
+    evidence: incident.evidence.map(evidenceView),
+    updatedAt: rca?.updatedAt.toISOString() ?? null,
+    updatedBy: rca ? (rca.updatedBy as { name: string }).name : null,
+    publishedAt: rca?.publishedAt?.toISOString() ?? null,
+    publishedBy: rca?.publishedBy ? (rca.publishedBy as { name: string }).name : null,
+  };
+}
+
+function factList(incident: RcaIncident): z.infer<typeof RcaFact>[] {
+  const firstRunAt = incident.runs.find((r) => r.startedAt)?.startedAt ?? null;
+  const proven = incident.runs.filter((r) => r.status === "succeeded" && r.undoesRunId === null).at(-1);
+  const durations = incidentDurations({
+    declaredAt: incident.declaredAt,
+    firstRunAt,
+    provenAt: proven?.endedAt ?? null,
+    resolvedAt: incident.resolvedAt,
+  });
+  const fact = (id: string, title: string, ms: number | null, source: string) => ({
+    id,
+    title,
+    value: ms === null ? "not yet" : duration(ms),
+    source,
+  });
+  return [
+    fact("first-rollback", "First rollback after", durations.toFirstRollbackMs, "since declared, from the runs"),
+    fact(
+      "proven",
+      "Proven after",
+      durations.toProvenMs,
+      proven ? `since declared, ${proven.title}` : "no rollback is proven",
+    ),
+    fact("resolved", "Resolved after", durations.toResolvedMs, "since declared"),
+    {
+      id: "targets",
+      title: "Targets",
+      value: incident.targets.map((t) => t.target.name).join(", "),
+      source: "from the declaration",
+    },
+    { id: "rollbacks", title: "Rollbacks", value: String(incident.runs.length), source: "from the runs" },
+  ];
+}
+
+export const timelineView = (event: RcaIncident["timeline"][number]) => ({
+  seq: event.seq,
+  occurredAt: event.occurredAt.toISOString(),
+  recordedAt: event.recordedAt.toISOString(),
+  actor: { kind: (event.actor as { kind: "user" }).kind, name: (event.actor as { name: string }).name },
+  kind: event.kind,
+  text: event.text,
+  runId: event.runId,
+  stepRunId: event.stepRunId,
+  hash: event.hash,
+});
+
+export const evidenceView = (evidence: RcaIncident["evidence"][number]) => ({
+  id: evidence.id,
+  kind: evidence.kind as "probe" | "output" | "capture" | "record",
+  title: evidence.title,
+  detail: evidence.detail,
+  sha256: evidence.sha256,
+  source: evidence.source,
+  at: evidence.at.toISOString(),
+  runId: evidence.runId,
+  stepRunId: evidence.stepRunId,
+});

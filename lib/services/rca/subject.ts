@@ -1,0 +1,54 @@
+import { AppError } from "#lib/domain/error/app-error.ts";
+import { Playbook } from "#lib/domain/playbook/schema.ts";
+import type { RcaFacts } from "#lib/domain/rca/prefill.ts";
+import { fromRow } from "#lib/domain/run/row-status.ts";
+import type { Prisma, Tx } from "#lib/ports/db.ts";
+import type { ServiceContext } from "../context.ts";
+
+const WITH = {
+  playbookVersion: true,
+  assessment: true,
+  targets: { include: { target: { select: { name: true } } } },
+  runs: { orderBy: { createdAt: "asc" }, include: { targets: { include: { target: { select: { name: true } } } } } },
+  timeline: { orderBy: [{ occurredAt: "asc" }, { seq: "asc" }] },
+  evidence: { orderBy: { at: "asc" } },
+  rca: true,
+} satisfies Prisma.IncidentInclude;
+export type RcaIncident = Prisma.IncidentGetPayload<{ include: typeof WITH }>;
+
+/** The incident with everything its review is made of. */
+export async function rcaIncident(
+  ctx: ServiceContext,
+  number: number,
+  tx: Tx = ctx.db,
+): Promise<{ incident: RcaIncident; playbook: Playbook }> {
+  const incident = await tx.incident.findUnique({ where: { number }, include: WITH });
+  if (!incident) throw new AppError("not-found", `There is no incident INC-${number}.`);
+  return { incident, playbook: Playbook.parse(incident.playbookVersion.content) };
+}
+
+export function factsOf(incident: RcaIncident): RcaFacts {
+  const verdict = incident.assessment?.verdict as { fired?: { title: string; reason: string }[] } | undefined;
+  const reasons = [
+    ...(verdict?.fired ?? []).map((f) => `${f.title}: ${f.reason}`),
+    ...(incident.severityReason ? [incident.severityReason] : []),
+  ];
+  return {
+    number: incident.number,
+    title: incident.title,
+    severity: incident.severity,
+    declaredAt: incident.declaredAt.toISOString(),
+    resolvedAt: incident.resolvedAt?.toISOString() ?? null,
+    targets: incident.targets.map((t) => t.target.name),
+    reasons,
+    runs: incident.runs.map((run) => ({
+      title: run.title,
+      status: fromRow(run.status),
+      by: (run.actor as { name: string }).name,
+      startedAt: run.startedAt?.toISOString() ?? null,
+      endedAt: run.endedAt?.toISOString() ?? null,
+      targets: run.targets.map((t) => t.target.name),
+      reason: run.reason,
+    })),
+  };
+}
