@@ -57,7 +57,7 @@ function markdown(rca: RcaView): string {
     lines.push(`## ${md(section)}`, "");
     for (const field of fields) {
       if (field.title !== section) lines.push(`### ${md(field.title)}`, "");
-      lines.push(...markdownValue(field, rca.values[field.id]), "");
+      lines.push(...markdownValue(rca.values[field.id]), "");
     }
   }
   lines.push(
@@ -69,7 +69,7 @@ function markdown(rca: RcaView): string {
   return `${lines.join("\n").trim()}\n`;
 }
 
-function markdownValue(field: RcaField, value: RcaView["values"][string] | undefined): string[] {
+function markdownValue(value: RcaView["values"][string] | undefined): string[] {
   if (typeof value === "string") return [value.trim() === "" ? "_empty_" : paragraphs(value)];
   const entries = value ?? [];
   if (entries.length === 0) return ["_none_"];
