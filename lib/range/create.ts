@@ -112,7 +112,7 @@ async function ensureApp(inside: Inside): Promise<void> {
   const running = await pm2App(inside.pm2);
   if (running?.status !== "online") await startApp(inside.pm2);
   await until("the application to answer", () => askHealth(inside.deployment.parameters.HEALTH_URL), {
-    timeoutMs: 10_000,
+    timeoutMs: 15_000,
   }).catch(() => null);
 }
 

@@ -8,15 +8,15 @@ import { resetRange } from "#lib/range/reset.ts";
 import { insideOf } from "#lib/range/state.ts";
 import { startTraffic, stopTraffic } from "#lib/range/traffic.ts";
 import { until } from "#lib/range/wait.ts";
-import { attemptOnTarget, healthy, nextTraffic, onTarget, scratchRange } from "./range-kit.ts";
+import { attemptOnTarget, HOOK_MS, healthy, nextTraffic, onTarget, scratchRange } from "./range-kit.ts";
 
 let range: Range;
 let remove: () => Promise<void>;
 
 beforeAll(async () => {
   ({ range, remove } = await scratchRange());
-});
-afterAll(() => remove());
+}, HOOK_MS);
+afterAll(() => remove(), HOOK_MS);
 
 const post = (route: string, body: string, headers: Record<string, string> = {}) =>
   fetch(`${range.parameters.APP_URL}${route}`, { method: "POST", body, headers });
@@ -38,7 +38,7 @@ describe("under traffic", () => {
   beforeEach(async () => {
     await resetRange(range);
     await startTraffic(range, { requestsPerSecond: 10 });
-  });
+  }, HOOK_MS);
   afterAll(() => stopTraffic(range));
 
   test("v1.1.0 fails more than 5 % of the requests and restarts by crashing, and toggles heal it", async () => {
@@ -88,7 +88,7 @@ test("seen from outside, a restart is one short time without an answer", async (
 });
 
 describe("each defect of v1.1.0 behind its toggle", () => {
-  beforeAll(() => resetRange(range));
+  beforeAll(() => resetRange(range), HOOK_MS);
 
   test("GAP-001: every third spawn waits and answers 500", async () => {
     await onlyWith("ENABLE_PARALLEL_SPAWNING");
@@ -151,7 +151,7 @@ describe("synthetic probes", () => {
 });
 
 describe("what a rollback by the book runs into", () => {
-  beforeAll(() => resetRange(range));
+  beforeAll(() => resetRange(range), HOOK_MS);
 
   test("npm ci --production and npm run build: the build tool is missing and the old build is gone", async () => {
     const tree = `${range.parameters.APP_DIR}-copy`;

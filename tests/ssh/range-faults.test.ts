@@ -16,7 +16,7 @@ import { resetRange } from "#lib/range/reset.ts";
 import { findSshd } from "#lib/range/ssh-service.ts";
 import { insideOf } from "#lib/range/state.ts";
 import { until } from "#lib/range/wait.ts";
-import { attemptOnTarget, healthy, onTarget, scratchRange } from "./range-kit.ts";
+import { attemptOnTarget, HOOK_MS, healthy, onTarget, scratchRange } from "./range-kit.ts";
 import { exec, login } from "./range-ssh-client.ts";
 
 let range: Range;
@@ -27,9 +27,9 @@ const kinds: SshKind[] = (await findSshd()) === null ? ["embedded"] : ["embedded
 beforeAll(async () => {
   ({ range, remove } = await scratchRange());
   faults = await listFaults();
-});
-afterEach(() => resetRange(range));
-afterAll(() => remove());
+}, HOOK_MS);
+afterEach(() => resetRange(range), HOOK_MS);
+afterAll(() => remove(), HOOK_MS);
 
 const answers = async () => (await askHealth(range.parameters.HEALTH_URL, 1000)) !== null;
 const code = async (script: string) => (await attemptOnTarget(range, script)).code;
@@ -127,7 +127,7 @@ test("full-disk: no room for a second tree; where mounts are not allowed it says
 describe.each(kinds)("on the way to the target, over %s", (kind) => {
   beforeAll(async () => {
     range = await createRange({ root: range.root, ssh: kind });
-  });
+  }, HOOK_MS);
 
   test("wrong-host-key: a client that pins the key refuses the host", async () => {
     await inject("wrong-host-key");

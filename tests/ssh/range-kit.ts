@@ -13,6 +13,9 @@ import { until } from "#lib/range/wait.ts";
 /** Built parts that all tests of this user share, keyed by content. */
 export const RANGE_CACHE = path.join(os.tmpdir(), `drill-range-cache-${process.getuid?.() ?? 0}`);
 
+/** For hooks, which Vitest gives 10 s: a machine that does other things too needs longer to make or reset a range. */
+export const HOOK_MS = 120_000;
+
 export function scratchDir(): string {
   return realpathSync(mkdtempSync(path.join(os.tmpdir(), "range-")));
 }
@@ -60,8 +63,12 @@ export async function nextTraffic(range: Range, requests: number): Promise<{ req
 }
 
 export function healthy(range: Range, what: (health: NonNullable<Awaited<ReturnType<typeof askHealth>>>) => boolean) {
-  return until("the expected health answer", async () => {
-    const health = await askHealth(range.parameters.HEALTH_URL);
-    return health && what(health) ? health : null;
-  });
+  return until(
+    "the expected health answer",
+    async () => {
+      const health = await askHealth(range.parameters.HEALTH_URL);
+      return health && what(health) ? health : null;
+    },
+    { timeoutMs: 60_000 },
+  );
 }

@@ -14,7 +14,7 @@ import { insideOf } from "#lib/range/state.ts";
 import { removeRange, stopRange } from "#lib/range/stop.ts";
 import { startTraffic } from "#lib/range/traffic.ts";
 import { portAnswers, until } from "#lib/range/wait.ts";
-import { healthy, onTarget, RANGE_CACHE, scratchDir } from "./range-kit.ts";
+import { HOOK_MS, healthy, onTarget, RANGE_CACHE, scratchDir } from "./range-kit.ts";
 import { exec, login } from "./range-ssh-client.ts";
 
 const cli = (...args: string[]) =>
@@ -36,8 +36,8 @@ beforeAll(async () => {
   // By another process, which is gone afterwards: what runs has to be found again.
   await cli("create");
   range = await createRange({ root, cacheDir: RANGE_CACHE });
-});
-afterAll(() => removeRange(range));
+}, HOOK_MS);
+afterAll(() => removeRange(range), HOOK_MS);
 
 const pidOf = async () => (await healthy(range, () => true)).pid;
 const running = () => markedProcesses(root).map(({ command }) => command);

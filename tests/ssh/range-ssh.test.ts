@@ -37,7 +37,7 @@ describe.each(kinds)("%s server", (kind) => {
     const { privateKey } = keyPair(layout, "client_key");
     address = { port, user: loginUser().name, privateKey, hostKeySha256: hostKeyFingerprint(layout) };
     ({ client } = await login(address));
-  });
+  }, 60_000);
   afterAll(async () => {
     client.end();
     await stopSsh(layout);
