@@ -1,0 +1,24 @@
+import type { AssessmentView } from "#lib/contract/assessment.ts";
+import { Playbook } from "#lib/domain/playbook/schema.ts";
+import type { Verdict } from "#lib/domain/severity/types.ts";
+import type { Prisma } from "#lib/ports/db.ts";
+import { verdictView } from "./create.ts";
+
+export const ASSESSMENT = {
+  playbookVersion: true,
+  target: { select: { name: true } },
+} satisfies Prisma.AssessmentInclude;
+
+export function assessmentView(row: Prisma.AssessmentGetPayload<{ include: typeof ASSESSMENT }>): AssessmentView {
+  const playbook = Playbook.parse(row.playbookVersion.content);
+  return {
+    id: row.id,
+    playbook: playbook.playbook,
+    playbookHash: row.playbookVersion.hash,
+    target: row.target?.name ?? null,
+    signals: row.signals as AssessmentView["signals"],
+    by: (row.actor as { name: string }).name,
+    createdAt: row.createdAt.toISOString(),
+    ...verdictView(playbook, row.verdict as unknown as Verdict, row.deadlineAt),
+  };
+}

@@ -1,0 +1,48 @@
+import type { IncidentView } from "#lib/contract/incident.ts";
+import { RcaValues } from "#lib/contract/rca.ts";
+import { AppError } from "#lib/domain/error/app-error.ts";
+import { Playbook } from "#lib/domain/playbook/schema.ts";
+import { missingFields } from "#lib/domain/rca/prefill.ts";
+import { ASSESSMENT, assessmentView } from "../assessments/view.ts";
+import { checklistView } from "../checklist/view.ts";
+import { authorise, type ServiceContext } from "../context.ts";
+import { timelineView } from "../rca/get.ts";
+import { summaries } from "../runs/list.ts";
+import { INCIDENT, incidentSummary } from "./summary.ts";
+
+const RUNS_SHOWN = 100;
+
+/** An incident with everything its room shows. */
+export async function getIncident(ctx: ServiceContext, number: number): Promise<IncidentView> {
+  authorise(ctx, "incident.read");
+  const row = await ctx.db.incident.findUnique({
+    where: { number },
+    include: {
+      ...INCIDENT,
+      playbookVersion: true,
+      assessment: { include: ASSESSMENT },
+      timeline: { orderBy: { seq: "asc" } },
+      checklist: { orderBy: [{ procedure: "asc" }, { position: "asc" }], include: { evidence: true } },
+      rca: true,
+    },
+  });
+  if (!row) throw new AppError("not-found", `There is no incident INC-${number}.`);
+  const playbook = Playbook.parse(row.playbookVersion.content);
+  const runs = await summaries(ctx, { incidentNumber: number }, RUNS_SHOWN);
+  const required = playbook.rca.filter((f) => f.required).length;
+  return {
+    ...incidentSummary(row, runs[0] ?? null),
+    severityReason: row.severityReason,
+    assessment: row.assessment ? assessmentView(row.assessment) : null,
+    runs,
+    checklist: row.checklist.map((item) => checklistView(item, playbook)),
+    timeline: row.timeline.map(timelineView),
+    rca: row.rca
+      ? {
+          publishedAt: row.rca.publishedAt?.toISOString() ?? null,
+          required,
+          completeRequired: required - missingFields(playbook.rca, RcaValues.parse(row.rca.values)).length,
+        }
+      : null,
+  };
+}

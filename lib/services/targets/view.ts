@@ -1,0 +1,32 @@
+import type { TargetView } from "#lib/contract/target.ts";
+import type { Prisma } from "#lib/ports/db.ts";
+
+export const TARGET = {
+  playbookVersion: { select: { playbook: true } },
+  runTargets: { where: { holds: true }, include: { run: true } },
+} satisfies Prisma.TargetInclude;
+
+export function targetView(row: Prisma.TargetGetPayload<{ include: typeof TARGET }>): TargetView {
+  const run = row.runTargets[0]?.run;
+  return {
+    id: row.id,
+    name: row.name,
+    address: `${row.host}:${row.port}`,
+    user: row.login,
+    hostKeySha256: row.hostKeySha256,
+    environment: row.environment,
+    playbook: row.playbookVersion.playbook,
+    parameters: row.parameters as Record<string, string>,
+    watchSeconds: row.watchSeconds,
+    holder: run
+      ? {
+          runId: run.id,
+          incident: run.incidentNumber,
+          procedure: run.procedure,
+          title: run.title,
+          by: (run.actor as { name: string }).name,
+        }
+      : null,
+    createdAt: row.createdAt.toISOString(),
+  };
+}
