@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loginUser } from "#lib/range/environment.ts";
 import { rangeLayout } from "#lib/range/layout.ts";
 import { freePort } from "#lib/range/ports.ts";
-import { identify, isAlive, signal } from "#lib/range/processes.ts";
+import { identify, isAlive, markedProcesses, signal } from "#lib/range/processes.ts";
 import type { SshKind } from "#lib/range/range.ts";
 import { keyPair, newKeyPair, parsePublicKey } from "#lib/range/ssh-keys.ts";
 import { ensureSsh, findSshd, hostKeyFingerprint, stopSsh } from "#lib/range/ssh-service.ts";
@@ -41,6 +41,8 @@ describe.each(kinds)("%s server", (kind) => {
   afterAll(async () => {
     client.end();
     await stopSsh(layout);
+    // Commands whose client was cut off on purpose.
+    for (const { pid } of markedProcesses(root)) signal(pid, "SIGKILL");
     rmSync(root, { recursive: true, force: true });
   });
 
