@@ -30,11 +30,11 @@ export function RcaEditor({ view, head, incident }: Props) {
       </header>
       <div className="rca">
         <RcaNav view={view} values={draft.values} missing={missing} />
-        <main className="rca-form">
+        <div className="rca-form">
           <RcaConflicts view={view} draft={draft} />
           <RcaRecord view={view} />
           <RcaFields view={view} draft={draft} missing={missing} off={off} resolvedAt={incident?.resolvedAt ?? null} />
-        </main>
+        </div>
         <RcaEvidence view={view} />
       </div>
     </>

@@ -6,6 +6,7 @@ import { capital, procedureName, useRoom } from "#components/incident/room-conte
 import { queries } from "#lib/client/queries.ts";
 import { lastRunOf } from "#lib/client/rollback.ts";
 import type { ProcedureView } from "#lib/contract/playbook.ts";
+import { isActive } from "#lib/domain/run/status.ts";
 import { ComponentCard } from "./component-card.tsx";
 import { LevelCard } from "./level-card.tsx";
 import { useHeld } from "./use-start-off.ts";
@@ -16,10 +17,10 @@ export function RollbackPanel() {
   const query = useQuery(queries.playbooks());
   return (
     <section className="room-col pane-rollback" aria-label="Roll back">
-      <div className="col-head">
+      <h2 className="col-head">
         <ChevronsLeft size={15} aria-hidden /> Roll back
         <span className="ml-auto truncate font-normal text-11 text-ink-3">{incident.targets.join(", ")}</span>
-      </div>
+      </h2>
       {playbook ? (
         <Procedures />
       ) : query.isError ? (
@@ -48,6 +49,7 @@ function Procedures() {
   }
   const levels = playbook.procedures.filter((p) => p.level !== null).sort((a, b) => (a.level ?? 0) - (b.level ?? 0));
   const parts = playbook.procedures.filter((p) => p.level === null);
+  const first = levels[0] ?? parts[0];
   const matching = new Set(incident.assessment?.alternatives.map((a) => a.procedure));
   const suggested = suggestedProcedure(
     incident,
@@ -55,7 +57,7 @@ function Procedures() {
   );
   return (
     <>
-      <Held procedure={levels[0] ?? parts[0]} />
+      {first ? <Held procedure={first} /> : null}
       <Recommended suggested={suggested} />
       {levels.map((procedure) => (
         <LevelCard key={procedure.id} procedure={procedure} isSuggested={procedure.id === suggested} />
@@ -74,25 +76,22 @@ function Procedures() {
   );
 }
 
-/** Said once for all buttons that wait for the same run. */
-function Held({ procedure }: { procedure: ProcedureView | undefined }) {
+/** Said once for all buttons that are off for the same reason. */
+function Held({ procedure }: { procedure: ProcedureView }) {
   const { incident, showRun } = useRoom();
-  return procedure && incident.currentRun ? (
-    <HeldNote procedure={procedure} onShow={() => incident.currentRun && showRun(incident.currentRun.id)} />
-  ) : null;
-}
-
-function HeldNote({ procedure, onShow }: { procedure: ProcedureView; onShow: () => void }) {
   const held = useHeld(procedure);
+  const run = incident.currentRun;
   if (!held) return null;
   return (
     <p className="banner held">
       <Ban size={14} aria-hidden />
       <span>
         {held}{" "}
-        <button type="button" className="link" onClick={onShow}>
-          Show it
-        </button>
+        {run && isActive(run.status) ? (
+          <button type="button" className="link" onClick={() => showRun(run.id)}>
+            Show it
+          </button>
+        ) : null}
       </span>
     </p>
   );
@@ -102,6 +101,7 @@ type Incident = ReturnType<typeof useRoom>["incident"];
 
 /** The assessment's recommendation until it was tried; then the next level, while the last was not proven. */
 function suggestedProcedure(incident: Incident, levels: string[]): string | null {
+  if (incident.status === "resolved" || incident.status === "closed") return null;
   const first = incident.assessment?.recommended?.procedure ?? null;
   if (!first || !lastRunOf(incident, first)) return first;
   const untried = levels.slice(levels.indexOf(first)).find((id) => !lastRunOf(incident, id));

@@ -73,7 +73,9 @@ export function StopButton({ run, onAct }: { run: RunView; onAct: (act: RunAct) 
     onError: (error) => toast.error(`The stop was not taken. ${sentenceOf(error)}`),
   });
   const isStopping = stop.isSuccess && isActive(run.status);
-  if (!run.can.includes("cancel") && !isStopping) return null;
+  // A run that failed or is not proven rests by itself: there is nothing to stop.
+  const rests = run.status === "failed" || run.status === "unproven";
+  if ((rests || !run.can.includes("cancel")) && !isStopping) return null;
   if (off) {
     return (
       <Button size="sm" off={off}>

@@ -34,10 +34,10 @@ export function AppShell({ children }: { children: ReactNode }) {
       <LiveBridge />
       <div className="shell" data-ready>
         <Rail />
-        <div className="screen">
+        <main className="screen">
           <ConnectionBanner />
           {children}
-        </div>
+        </main>
       </div>
       <HelpDialog />
       <Toaster position="bottom-right" theme="system" />

@@ -12,7 +12,7 @@ export function LiveIndicator({ short = false }: { short?: boolean }) {
       {kind === "reconnecting" ? <b className="text-warn">Reconnecting</b> : null}
       {kind === "stale" ? <b className="text-crit">Stale</b> : null}
       <span>
-        {short ? "" : "last word "}
+        {short ? "" : "last event "}
         {ago(ageMs)}
       </span>
     </span>
