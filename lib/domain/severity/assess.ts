@@ -26,7 +26,7 @@ export function assess(playbook: Assessable, signals: Signals, symptoms: readonl
     deadlineMinutes: rule?.deadlineMinutes ?? null,
     fired,
     close: judgements
-      .flatMap((j) => (j.kind !== "unknown" && j.near ? [j.near] : []))
+      .flatMap((j) => (j.kind === "unknown" ? [] : j.near))
       .sort((a, b) => rankOf(b.class) - rankOf(a.class)),
     unknown: judgements.flatMap((j) => (j.kind === "unknown" ? [j.finding] : [])),
     ...recommend(playbook, fired, symptoms),

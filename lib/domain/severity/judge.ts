@@ -2,15 +2,12 @@ import type { Band, Criterion, SeverityClass, SignalDeclaration } from "../playb
 import { amount, bound, excess, passes } from "./bounds.ts";
 import type { Finding, NearFinding, Signals, UnknownFinding } from "./types.ts";
 
-/** What one criterion says: it fires, it does not, or nobody can tell. `near`: the class it could still become. */
+/** What one criterion says: it fires, it does not, or nobody can tell. `near`: the higher classes it could still become. */
 export type Judgement =
-  | { kind: "fired"; finding: Finding; near: NearFinding | null }
-  | { kind: "clear"; near: NearFinding | null }
-  | {
-      kind: "unknown";
-      finding: UnknownFinding /** Some signal of it was given, so somebody tried to judge it. */;
-      wasAsked: boolean;
-    };
+  | { kind: "fired"; finding: Finding; near: NearFinding[] }
+  | { kind: "clear"; near: NearFinding[] }
+  // `wasAsked`: one of its signals was given, so somebody tried to judge it.
+  | { kind: "unknown"; finding: UnknownFinding; wasAsked: boolean };
 
 /** A number this near to a bound, as a share of it, is close. */
 const NEAR_SHARE = 0.2;
@@ -21,101 +18,111 @@ export const rankOf = (severity: SeverityClass): number => RANK[severity];
 
 type Declared = ReadonlyMap<string, SignalDeclaration>;
 
-/** Judges one criterion. Pure and total over all values of its signals. */
+/** Judges one criterion. Pure and total: a value of the wrong kind is a value that is not known. */
 export function judge(criterion: Criterion, signals: Signals, declared: Declared): Judgement {
-  const value = signals[criterion.signal] ?? null;
-  const condition = criterion.when === undefined ? true : (signals[criterion.when] ?? null);
-  if (condition === false) return { kind: "clear", near: null };
-  const missing = whatIsMissing(criterion, value, condition, signals, declared);
-  if (missing) {
-    const wasAsked = value !== null || (criterion.when !== undefined && condition === true);
-    return { kind: "unknown", finding: { criterion: criterion.id, title: criterion.title, reason: missing }, wasAsked };
-  }
-  if (typeof value === "boolean") {
-    if (!value || criterion.class === undefined) return { kind: "clear", near: null };
-    return { kind: "fired", finding: found(criterion, criterion.class, "it was seen"), near: null };
-  }
-  return typeof value === "number" ? judgeNumber(criterion, value, signals, declared) : { kind: "clear", near: null };
+  const condition = criterion.when === undefined ? true : booleanOf(signals, criterion.when);
+  if (condition === false) return { kind: "clear", near: [] };
+  const isNumber = criterion.bands !== undefined;
+  const value = isNumber ? numberOf(signals, criterion.signal) : booleanOf(signals, criterion.signal);
+  const unknown = (reason: string): Judgement => ({
+    kind: "unknown",
+    finding: { criterion: criterion.id, title: criterion.title, reason },
+    wasAsked: wasAsked(criterion, signals),
+  });
+  if (condition === null && criterion.when !== undefined)
+    return unknown(`${titleOf(declared, criterion.when)}: not known`);
+  if (value === null) return unknown(`${titleOf(declared, criterion.signal)}: not known`);
+  const tooFew = whyTooFew(criterion, signals, declared);
+  if (tooFew !== null) return unknown(tooFew);
+  if (typeof value === "number") return judgeNumber(criterion, value, signals, declared);
+  if (!value || criterion.class === undefined) return { kind: "clear", near: [] };
+  return { kind: "fired", finding: found(criterion, criterion.class, "it was seen"), near: [] };
 }
 
-function whatIsMissing(
-  criterion: Criterion,
-  value: unknown,
-  condition: unknown,
-  signals: Signals,
-  declared: Declared,
-): string | null {
-  const name = (id: string) => declared.get(id)?.title ?? id;
-  if (condition === null && criterion.when !== undefined) return `${name(criterion.when)}: not known`;
-  if (value === null) return `${name(criterion.signal)}: not known`;
-  const { needs } = criterion;
-  const had = needs ? (signals[needs.signal] ?? null) : null;
-  return needs && typeof had === "number" && had < needs.atLeast
+function judgeNumber(criterion: Criterion, value: number, signals: Signals, declared: Declared): Judgement {
+  const shown = amount(declared.get(criterion.signal), value);
+  // Lower bands count too: one that has lasted long enough may be worse than a higher one that has not.
+  const reached = (criterion.bands ?? []).flatMap((band) =>
+    passes(value, band) ? [count(band, criterion, shown, signals, declared)] : [],
+  );
+  const worst = reached.reduce<Counted | null>(
+    (best, next) => (best === null || RANK[next.class] > RANK[best.class] ? next : best),
+    null,
+  );
+  const now = worst?.class ?? null;
+  const near = [
+    ...reached.flatMap(({ pending }) => (pending ? [pending] : [])),
+    ...nearByValue(criterion, value, shown, declared),
+  ].filter((finding) => now === null || RANK[finding.class] > RANK[now]);
+  return worst
+    ? { kind: "fired", finding: found(criterion, worst.class, worst.reason), near: onePerClass(near) }
+    : { kind: "clear", near: onePerClass(near) };
+}
+
+/** How a band whose bound is passed counts, and what it becomes once its duration is reached too. */
+type Counted = { class: SeverityClass; reason: string; pending: NearFinding | null };
+
+function count(band: Band, criterion: Criterion, shown: string, signals: Signals, declared: Declared): Counted {
+  const limit = `${shown}, ${bound(declared.get(criterion.signal), band)}`;
+  if (!band.for) return { class: band.class, reason: limit, pending: null };
+  const duration = declared.get(band.for.signal);
+  const lasted = numberOf(signals, band.for.signal);
+  const required = bound(duration, band.for);
+  if (lasted !== null && passes(lasted, band.for))
+    return { class: band.class, reason: `${limit}, for ${amount(duration, lasted)} (${required})`, pending: null };
+  const since = lasted === null ? "for how long is not known" : `for ${amount(duration, lasted)}`;
+  return {
+    class: LOWER[band.class],
+    reason: `${limit}; ${since}, not yet ${required}`,
+    pending: {
+      criterion: criterion.id,
+      title: criterion.title,
+      class: band.class,
+      reason: `${limit}; ${since}, ${required} makes it ${band.class}`,
+      inMinutes: Math.round(Math.max(0, excess(band.for) - Math.max(0, lasted ?? 0)) * 100) / 100,
+    },
+  };
+}
+
+/** Within a fifth of a bound that is not passed: nothing fires because of it, but somebody should look. */
+function nearByValue(criterion: Criterion, value: number, shown: string, declared: Declared): NearFinding[] {
+  return (criterion.bands ?? []).flatMap((band) => {
+    const limit = excess(band);
+    if (passes(value, band) || limit <= 0 || value < limit * (1 - NEAR_SHARE)) return [];
+    const reason = `${shown}; ${bound(declared.get(criterion.signal), band)} is ${band.class}`;
+    return [{ criterion: criterion.id, title: criterion.title, class: band.class, reason, inMinutes: null }];
+  });
+}
+
+/** What comes by time alone stands before what needs a worse value. */
+const onePerClass = (near: readonly NearFinding[]): NearFinding[] =>
+  near.filter((finding, i) => near.findIndex((other) => other.class === finding.class) === i);
+
+function whyTooFew({ needs }: Criterion, signals: Signals, declared: Declared): string | null {
+  const had = needs ? numberOf(signals, needs.signal) : null;
+  return needs && had !== null && had < needs.atLeast
     ? `${amount(declared.get(needs.signal), had)}: ${needs.because}`
     : null;
 }
 
-function judgeNumber(criterion: Criterion, value: number, signals: Signals, declared: Declared): Judgement {
-  const bands = criterion.bands ?? [];
-  const shown = amount(declared.get(criterion.signal), value);
-  const index = bands.findIndex((band) => passes(value, band));
-  const band = bands[index];
-  const higher = index === -1 ? bands.at(-1) : bands[index - 1];
-  const nearByValue = nearNext(criterion, value, shown, higher, band, declared);
-  if (!band) return { kind: "clear", near: nearByValue };
-  const limit = bound(declared.get(criterion.signal), band);
-  if (!band.for)
-    return { kind: "fired", finding: found(criterion, band.class, `${shown}, ${limit}`), near: nearByValue };
-
-  const lasted = signals[band.for.signal] ?? null;
-  const required = bound(declared.get(band.for.signal), band.for);
-  if (typeof lasted === "number" && passes(lasted, band.for)) {
-    return {
-      kind: "fired",
-      finding: found(
-        criterion,
-        band.class,
-        `${shown}, ${limit}, for ${amount(declared.get(band.for.signal), lasted)} (${required})`,
-      ),
-      near: nearByValue,
-    };
-  }
-  const now = LOWER[band.class];
-  const since =
-    typeof lasted === "number" ? `for ${amount(declared.get(band.for.signal), lasted)}` : "for how long is not known";
-  const near: NearFinding | null =
-    now === band.class
-      ? nearByValue
-      : {
-          criterion: criterion.id,
-          title: criterion.title,
-          class: band.class,
-          reason: `${shown}, ${limit}; ${since}, ${required} makes it ${band.class}`,
-          inMinutes: excess(band.for) - (typeof lasted === "number" ? lasted : 0),
-        };
-  return { kind: "fired", finding: found(criterion, now, `${shown}, ${limit}; ${since}, not yet ${required}`), near };
+/** A duration alone asks too; the volume of `needs` is measured anyway and asks nothing. */
+function wasAsked(criterion: Criterion, signals: Signals): boolean {
+  const names = [criterion.signal, ...(criterion.bands ?? []).flatMap((band) => (band.for ? [band.for.signal] : []))];
+  const isGiven = (name: string) => signals[name] !== null && signals[name] !== undefined;
+  return names.some(isGiven) || (criterion.when !== undefined && booleanOf(signals, criterion.when) === true);
 }
 
-/** Within a fifth of the next higher bound: nothing fires more because of it, but somebody should look. */
-function nearNext(
-  criterion: Criterion,
-  value: number,
-  shown: string,
-  higher: Band | undefined,
-  current: Band | undefined,
-  declared: Declared,
-): NearFinding | null {
-  if (!higher || (current && RANK[higher.class] <= RANK[current.class])) return null;
-  const limit = excess(higher);
-  if (limit <= 0 || value < limit * (1 - NEAR_SHARE)) return null;
-  return {
-    criterion: criterion.id,
-    title: criterion.title,
-    class: higher.class,
-    reason: `${shown}; ${bound(declared.get(criterion.signal), higher)} is ${higher.class}`,
-    inMinutes: null,
-  };
+function numberOf(signals: Signals, name: string): number | null {
+  const value = signals[name];
+  return typeof value === "number" && !Number.isNaN(value) ? value : null;
 }
+
+function booleanOf(signals: Signals, name: string): boolean | null {
+  const value = signals[name];
+  return typeof value === "boolean" ? value : null;
+}
+
+const titleOf = (declared: Declared, id: string): string => declared.get(id)?.title ?? id;
 
 const found = (criterion: Criterion, severity: SeverityClass, reason: string): Finding => ({
   criterion: criterion.id,
