@@ -16,7 +16,7 @@
 b_say() { printf '\036%s %s %s\n' "$b_nonce" "$b_seq" "$*"; }
 b_refuse() { b_say "refused $*"; }
 
-# --- facts about processes; nothing in here forks ---
+# --- facts about processes ---
 
 # Sets b_pid b_state b_parent b_group b_born of process PID or `self` (the process that asks, also in a subshell).
 b_stat() {
@@ -27,7 +27,7 @@ b_stat() {
   # The name in parentheses may hold anything, so the fields are counted from the last one.
   b_fields ${b_line##*) }
 }
-b_fields() { b_state=$1 b_parent=$2 b_group=$3 b_born=${20}; }
+b_fields() { b_state=$1 b_parent=${2-} b_group=${3-} b_born=${20-}; }
 
 # PID BORN BOOT: this very process lives; a zombie is dead.
 b_alive() {
@@ -39,20 +39,23 @@ b_alive() {
 b_uptime() { IFS='. ' read -r b_s b_c b_x < /proc/uptime; b_now=$b_s$b_c; }
 
 # MODE PID: living members of the step into b_list. g: process group; t: descendants (no setsid on this host).
+# One cat of everything: the shell's own read takes a system call for each byte.
 b_members() {
   b_list= b_tree=" $2 "
-  set +f
-  for b_p in /proc/[0-9]*; do
-    set -f
-    b_stat "${b_p#/proc/}" || continue
+  set +f; b_all=$(cat /proc/[0-9]*/stat 2>/dev/null); set -f
+  b_ifs=$IFS; IFS='
+'; set -- "$1" "$2" $b_all; IFS=$b_ifs
+  b_m=$1 b_g=$2; shift 2
+  for b_line do
+    b_pid=${b_line%% *}
+    b_fields ${b_line##*) }
     case $b_state in Z|X|x) continue;; esac
-    if [ "$1" = g ]; then
-      [ "$b_group" != "$2" ] || b_list="$b_list $b_pid"
+    if [ "$b_m" = g ]; then
+      [ "$b_group" != "$b_g" ] || b_list="$b_list $b_pid"
     else
       case $b_tree in *" $b_parent "*|*" $b_pid "*) b_tree="$b_tree$b_pid " b_list="$b_list $b_pid";; esac
     fi
   done
-  set -f
   [ -n "$b_list" ]
 }
 
@@ -149,7 +152,8 @@ b_conclude() {
 # CODE: the end of a step that was launched, by the flags and its code.
 b_judge() {
   if [ -e "$d/timeout" ]; then b_conclude timedOut "$p_limit" "$e_bytes"
-  elif [ "$1" = skipped ]; then b_conclude unstarted 0 "$e_bytes"
+  elif [ "$1" = skipped ]; then
+    if [ -e "$d/cancel" ]; then b_conclude unstarted 0 "$e_bytes"; else b_conclude lost unstarted "$e_bytes"; fi
   elif [ -e "$d/cancel" ]; then b_conclude cancelled "$1" "$e_bytes"
   else b_conclude exited "$1" "$e_bytes"; fi
 }
@@ -433,8 +437,8 @@ b_facts() { b_nap=$1 b_tail=$2 b_mode=$3 b_setsid=${4#-} b_reset=${5#-}; }
 
 b_begin() {
   b_seq=0 b_t1= b_t2= b_boot=
+  # No trap for TERM: a child inherits it until its exec, and a TERM that comes in between would be lost.
   trap b_bye EXIT
-  trap 'exit 0' HUP TERM
   b_umask=$(umask)
   umask 077
   set -f

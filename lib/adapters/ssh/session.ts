@@ -12,7 +12,7 @@ import * as protocol from "./protocol.ts";
 
 const VERB_TIMEOUT_MS = 30_000;
 /** How often a silent step is asked whether it still lives: its end is announced, its death by kill -9 is not. */
-const PULSE_MS = 2_000;
+const PULSE_MS = 1_000;
 
 export class SshSession implements RemoteSession {
   readonly bootId: string;
@@ -121,7 +121,7 @@ export class SshSession implements RemoteSession {
   }
 
   async #ended(key: string, signal?: AbortSignal): Promise<void> {
-    while ((await this.state(key)).kind === "running") await delay(PULSE_MS / 4, undefined, signal ? { signal } : {});
+    while ((await this.state(key)).kind === "running") await delay(PULSE_MS / 2, undefined, signal ? { signal } : {});
   }
 
   async #words(request: protocol.Request, timeoutMs = VERB_TIMEOUT_MS): Promise<string[]> {
