@@ -1,0 +1,59 @@
+import { randomBytes } from "node:crypto";
+import type { Role } from "#lib/domain/actor/actor.ts";
+import type { Db, Tx } from "#lib/ports/db.ts";
+import type { Auth } from "./auth.ts";
+import { hashToken } from "./one-time-link.ts";
+
+export type NewAccount = { handle: string; name: string; role: Role; password: string };
+
+/** Makes an account, or gives an existing one this password and role. Answers its id. */
+export async function ensureAccount(db: Tx, auth: Auth, account: NewAccount): Promise<string> {
+  const { password: hasher } = await auth.$context;
+  const hash = await hasher.hash(account.password);
+  const known = await db.user.findUnique({ where: { username: account.handle } });
+  const id = known?.id ?? crypto.randomUUID();
+  const columns = { name: account.name, role: account.role, username: account.handle, displayUsername: account.handle };
+  await db.user.upsert({
+    where: { id },
+    create: { id, email: `${account.handle}@backout.invalid`, emailVerified: true, ...columns },
+    update: columns,
+  });
+  const login = await db.account.findFirst({ where: { userId: id, providerId: "credential" } });
+  if (login) await db.account.update({ where: { id: login.id }, data: { password: hash } });
+  else
+    await db.account.create({
+      data: { id: crypto.randomUUID(), accountId: id, providerId: "credential", userId: id, password: hash },
+    });
+  return id;
+}
+
+/** A bearer token for the HTTP API. It is told once; only its hash is kept. */
+export async function issueApiToken(db: Tx, userId: string, name: string): Promise<string> {
+  const token = `bko_${randomBytes(32).toString("base64url")}`;
+  await db.apiToken.create({ data: { userId, name, tokenHash: hashToken(token) } });
+  return token;
+}
+
+export type TokenOwner = {
+  tokenId: string;
+  tokenName: string;
+  userId: string;
+  handle: string;
+  name: string;
+  role: Role;
+};
+
+/** Whose token it is; null when it is unknown, revoked, too old, or its person is disabled. */
+export async function ownerOfToken(db: Db, token: string): Promise<TokenOwner | null> {
+  if (!token.startsWith("bko_")) return null;
+  const row = await db.apiToken.findUnique({ where: { tokenHash: hashToken(token) }, include: { user: true } });
+  if (!row || row.revokedAt || row.user.disabledAt || (row.expiresAt && row.expiresAt < new Date())) return null;
+  return {
+    tokenId: row.id,
+    tokenName: row.name,
+    userId: row.userId,
+    handle: row.user.username ?? row.user.name,
+    name: row.user.name,
+    role: row.user.role,
+  };
+}

@@ -1,0 +1,32 @@
+import type { Logger } from "pino";
+import type { SignedIn } from "#lib/adapters/auth/actor.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+
+/** What the composition root of the web process made, for the copies of our modules that Next bundles. They make nothing of this themselves. */
+export type WebContainer = {
+  /** Exact origin of the pages. */
+  origin: string;
+  log: Logger;
+  signedIn(headers: Headers): Promise<SignedIn | null>;
+  context(actor: ServiceContext["actor"]): ServiceContext;
+  /** Everything below /api/auth. */
+  auth(request: Request): Promise<Response>;
+  people: {
+    setUpFirstAdmin(input: { token: string; handle: string; name: string; password: string }): Promise<void>;
+    createAccount(
+      ctx: ServiceContext,
+      input: { handle: string; name: string; role: "viewer" | "responder" | "commander" | "admin"; password: string },
+    ): Promise<{ id: string }>;
+    issueToken(ctx: ServiceContext, input: { userId: string; name: string }): Promise<{ token: string }>;
+  };
+};
+
+declare global {
+  var backoutWeb: WebContainer | undefined;
+}
+
+/** Throws when the process was not started by lib/server/web.ts. */
+export function container(): WebContainer {
+  if (!globalThis.backoutWeb) throw new Error("This server was started without its composition root: use npm start.");
+  return globalThis.backoutWeb;
+}

@@ -1,0 +1,49 @@
+import type { Problem } from "#lib/contract/common.ts";
+import { AppError, HTTP_STATUS } from "#lib/domain/error/app-error.ts";
+import { container } from "./container.ts";
+
+const TITLE: Record<number, string> = {
+  400: "Bad request",
+  401: "Not signed in",
+  403: "Not allowed",
+  404: "Not found",
+  409: "Conflict",
+  410: "Expired",
+  413: "Too large",
+  422: "Not valid",
+  429: "Too many",
+  500: "Unexpected error",
+  503: "Unavailable",
+};
+
+/** The only place where an error becomes an answer. Logged once: what a caller did wrong as a warning, what we did wrong with its stack. */
+export function problemOf(error: unknown, requestId: string, what: string): Response {
+  const { log } = container();
+  if (error instanceof AppError) {
+    const status = HTTP_STATUS[error.code];
+    log.warn({ requestId, what, code: error.code, status }, error.message);
+    return problem({
+      status,
+      code: error.code,
+      detail: error.message,
+      requestId,
+      ...(error.errors.length > 0 ? { errors: error.errors } : {}),
+      ...(error.holder ? { holder: error.holder } : {}),
+    });
+  }
+  log.error({ requestId, what, err: error }, "unexpected");
+  return problem({
+    status: 500,
+    code: "unexpected",
+    detail: `Something unexpected happened; it is logged as ${requestId}. Look at the page again before you repeat anything.`,
+    requestId,
+  });
+}
+
+function problem(p: Omit<Problem, "type" | "title">): Response {
+  const body: Problem = { type: `urn:backout:${p.code}`, title: TITLE[p.status] ?? "Error", ...p };
+  return new Response(JSON.stringify(body), {
+    status: p.status,
+    headers: { "content-type": "application/problem+json", "cache-control": "no-store" },
+  });
+}

@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { AssessmentView, CreateAssessment } from "#lib/contract/assessment.ts";
+import { PlaybookView } from "#lib/contract/playbook.ts";
+import { CreateTarget, TargetView } from "#lib/contract/target.ts";
+import { createAssessment } from "#lib/services/assessments/create.ts";
+import { getPlaybook, listPlaybooks } from "#lib/services/playbooks/list.ts";
+import { createTarget } from "#lib/services/targets/create.ts";
+import { listTargets } from "#lib/services/targets/list.ts";
+import { route } from "../define.ts";
+
+export const CATALOGUE = [
+  route({
+    method: "GET",
+    path: "/playbooks",
+    summary: "The current version of every playbook",
+    tag: "playbooks",
+    answers: { 200: z.object({ items: z.array(PlaybookView) }) },
+    handle: async ({ ctx }) => ({ body: { items: await listPlaybooks(ctx) } }),
+  }),
+  route({
+    method: "GET",
+    path: "/playbooks/{id}",
+    summary: "One playbook",
+    tag: "playbooks",
+    params: z.object({ id: z.string().max(100) }),
+    answers: { 200: PlaybookView },
+    problems: [404],
+    handle: async ({ ctx, params }) => ({ body: await getPlaybook(ctx, params.id) }),
+  }),
+  route({
+    method: "GET",
+    path: "/targets",
+    summary: "Targets and what holds them",
+    tag: "targets",
+    answers: { 200: z.object({ items: z.array(TargetView) }) },
+    handle: async ({ ctx }) => ({ body: { items: await listTargets(ctx) } }),
+  }),
+  route({
+    method: "POST",
+    path: "/targets",
+    summary: "Add a target with its pinned host key",
+    tag: "targets",
+    body: CreateTarget,
+    answers: { 201: TargetView },
+    problems: [409],
+    handle: async ({ ctx, body }) => ({ status: 201, body: await createTarget(ctx, body) }),
+  }),
+  route({
+    method: "POST",
+    path: "/assessments",
+    summary: "Judge severity from signals, and keep the judgement",
+    tag: "incidents",
+    body: CreateAssessment,
+    answers: { 201: AssessmentView },
+    handle: async ({ ctx, body }) => ({ status: 201, body: await createAssessment(ctx, body) }),
+  }),
+  route({
+    method: "GET",
+    path: "/readiness",
+    summary: "What read-only checks say of each procedure on each target; nothing is checked on a schedule yet",
+    tag: "targets",
+    answers: {
+      200: z.object({
+        items: z.array(z.object({ target: z.string(), readiness: z.literal("unknown"), reason: z.string() })),
+      }),
+    },
+    handle: async ({ ctx }) => ({
+      body: {
+        items: (await listTargets(ctx)).map((t) => ({
+          target: t.name,
+          readiness: "unknown",
+          reason: "Scheduled checks are not there yet; the confirmation of a rollback checks when it opens.",
+        })),
+      },
+    }),
+  }),
+  route({
+    method: "GET",
+    path: "/drills",
+    summary: "Rehearsals; none are recorded yet",
+    tag: "drills",
+    answers: { 200: z.object({ items: z.array(z.never()) }) },
+    handle: async () => ({ body: { items: [] } }),
+  }),
+];

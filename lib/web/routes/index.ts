@@ -1,0 +1,8 @@
+import type { Route } from "../define.ts";
+import { CATALOGUE } from "./catalogue.ts";
+import { INCIDENTS } from "./incidents.ts";
+import { PEOPLE } from "./people.ts";
+import { RUNS } from "./runs.ts";
+
+/** Every route of the API; what is not here does not exist, in the server and in its description. */
+export const ROUTES: readonly Route[] = [...PEOPLE, ...CATALOGUE, ...INCIDENTS, ...RUNS];

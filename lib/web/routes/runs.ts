@@ -1,0 +1,199 @@
+import { z } from "zod";
+import { page } from "#lib/contract/common.ts";
+import {
+  ConfirmStep,
+  CreatePlan,
+  PlanView,
+  ProveStep,
+  RunSummary,
+  RunView,
+  SkipStep,
+  StartedRun,
+  StartRun,
+} from "#lib/contract/run.ts";
+import { AppError } from "#lib/domain/error/app-error.ts";
+import { RunStatus } from "#lib/domain/run/status.ts";
+import { createPlan } from "#lib/services/plans/create.ts";
+import { getPlan } from "#lib/services/plans/get.ts";
+import { approveRun, cancelRun } from "#lib/services/runs/cancel.ts";
+import { getRun } from "#lib/services/runs/get.ts";
+import { listRuns } from "#lib/services/runs/list.ts";
+import { readOutput } from "#lib/services/runs/output.ts";
+import { startRun } from "#lib/services/runs/start.ts";
+import { startArmedRun } from "#lib/services/runs/start-armed.ts";
+import { confirmStep, proveStep, retryStep, skipStep } from "#lib/services/runs/steps.ts";
+import { undoRun } from "#lib/services/runs/undo.ts";
+import { type Route, route } from "../define.ts";
+import { IncidentParams, Nothing, PageQuery, RunParams, StepParams } from "./common.ts";
+
+const Moved = z.object({ id: z.string(), status: RunStatus });
+
+function idempotencyKey(headers: Headers): string {
+  const key = headers.get("idempotency-key");
+  if (!key)
+    throw new AppError(
+      "bad-request",
+      "A start needs the header Idempotency-Key: the same for each repetition of this start, so that it happens once. Nothing was started.",
+    );
+  return key;
+}
+
+const command = (verb: "cancel" | "approve" | "start", summary: string, run: typeof cancelRun): Route =>
+  route({
+    method: "POST",
+    path: `/runs/{id}/${verb}`,
+    summary,
+    tag: "runs",
+    params: RunParams,
+    body: Nothing,
+    answers: { 200: Moved },
+    problems: [404, 409],
+    handle: async ({ ctx, params }) => ({ body: await run(ctx, params.id) }),
+  });
+
+const stepCommand = <B extends z.ZodType>(
+  verb: string,
+  summary: string,
+  body: B,
+  act: (
+    ctx: Parameters<typeof confirmStep>[0],
+    on: { runId: string; stepRunId: string; body: z.output<B> },
+  ) => Promise<z.infer<typeof Moved>>,
+): Route =>
+  route({
+    method: "POST",
+    path: `/runs/{id}/steps/{stepRunId}/${verb}`,
+    summary,
+    tag: "runs",
+    params: StepParams,
+    body,
+    answers: { 200: Moved },
+    problems: [404, 409],
+    handle: async ({ ctx, params, body: said }) => ({
+      body: await act(ctx, { runId: params.id, stepRunId: params.stepRunId, body: said }),
+    }),
+  });
+
+export const RUNS = [
+  route({
+    method: "POST",
+    path: "/incidents/{number}/plans",
+    summary: "Ask what a start would do; an engine resolves it read-only",
+    tag: "runs",
+    params: IncidentParams,
+    body: CreatePlan,
+    answers: { 202: z.object({ planId: z.string() }) },
+    problems: [404, 409],
+    handle: async ({ ctx, params, body }) => ({
+      status: 202,
+      body: await createPlan(ctx, { incident: params.number, body }),
+    }),
+  }),
+  route({
+    method: "GET",
+    path: "/plans/{id}",
+    summary: "A plan as the confirmation shows it",
+    tag: "runs",
+    params: RunParams,
+    answers: { 200: PlanView },
+    problems: [404],
+    handle: async ({ ctx, params }) => ({ body: await getPlan(ctx, params.id) }),
+  }),
+  route({
+    method: "POST",
+    path: "/incidents/{number}/runs",
+    summary:
+      "Start a rollback, once per key; 200 for a repetition, 409 with the holder when another run has the target",
+    tag: "runs",
+    params: IncidentParams,
+    body: StartRun,
+    requires: ["Idempotency-Key"],
+    answers: { 200: StartedRun, 201: StartedRun },
+    problems: [404, 409, 410],
+    handle: async ({ ctx, params, body, headers }) => {
+      const { run, created } = await startRun(ctx, {
+        incident: params.number,
+        idempotencyKey: idempotencyKey(headers),
+        body,
+      });
+      return { status: created ? 201 : 200, body: run };
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/runs",
+    summary: "Runs, newest first",
+    tag: "runs",
+    query: PageQuery,
+    answers: { 200: page(RunSummary) },
+    handle: async ({ ctx, query }) => ({
+      body: await listRuns(ctx, {
+        limit: query.limit,
+        cursor: query.cursor !== undefined && !Number.isNaN(Date.parse(query.cursor)) ? query.cursor : null,
+      }),
+    }),
+  }),
+  route({
+    method: "GET",
+    path: "/runs/{id}",
+    summary: "A run with steps, proofs, clock and the next safe actions",
+    tag: "runs",
+    params: RunParams,
+    answers: { 200: RunView },
+    problems: [404],
+    handle: async ({ ctx, params }) => ({ body: await getRun(ctx, params.id) }),
+  }),
+  route({
+    method: "GET",
+    path: "/runs/{id}/steps/{stepRunId}/output",
+    summary: "Raw output from a byte on; headers Backout-Output-Length, -Sha256, -Complete",
+    tag: "runs",
+    params: StepParams,
+    query: z.object({ from: z.coerce.number().int().min(0).default(0) }),
+    answers: { 200: "application/octet-stream" },
+    problems: [404],
+    handle: async ({ ctx, params, query }) => {
+      const output = await readOutput(ctx, { runId: params.id, stepRunId: params.stepRunId, from: query.from });
+      return {
+        stream: output.bytes,
+        headers: {
+          // Foreign bytes: never shown as a page of ours.
+          "content-type": "application/octet-stream",
+          "content-disposition": `attachment; filename="${params.stepRunId}.log"`,
+          "x-content-type-options": "nosniff",
+          "content-security-policy": "sandbox; default-src 'none'",
+          "backout-output-length": String(output.length),
+          "backout-output-complete": String(output.complete),
+          ...(output.sha256 ? { "backout-output-sha256": output.sha256 } : {}),
+        },
+      };
+    },
+  }),
+  command("cancel", "Stop: cancelled only when no process is left on the target", cancelRun),
+  command("approve", "A second person's consent; it arms, it does not start", approveRun),
+  command("start", "Start an armed run", startArmedRun),
+  stepCommand("confirm", "A person attests", ConfirmStep, confirmStep),
+  stepCommand("retry", "Try a failed step again", Nothing, retryStep),
+  stepCommand("skip", "Go on without the step, with a reason", SkipStep, skipStep),
+  stepCommand(
+    "prove",
+    "Prove again, or take an unknown step as done so that the later proofs decide",
+    ProveStep,
+    proveStep,
+  ),
+  route({
+    method: "POST",
+    path: "/runs/{id}/undo",
+    summary: "Take back what a run did, as a run of its own",
+    tag: "runs",
+    params: RunParams,
+    body: Nothing,
+    requires: ["Idempotency-Key"],
+    answers: { 200: StartedRun, 201: StartedRun },
+    problems: [404, 409],
+    handle: async ({ ctx, params, headers }) => {
+      const { run, created } = await undoRun(ctx, { runId: params.id, idempotencyKey: idempotencyKey(headers) });
+      return { status: created ? 201 : 200, body: run };
+    },
+  }),
+];
