@@ -24,6 +24,10 @@ export const EnvSchema = z.object({
   BACKOUT_ENGINE_KEY_FILE: z.string().min(1).optional(),
   BACKOUT_MODE: z.enum(["demo", "production"]).default("production"),
   LOG_LEVEL: z.enum(logLevels).default("info"),
+  /** `development` compiles pages on request. */
+  NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
+  /** What stands in front of the demo's drill range: our own SSH server, or the machine's sshd. */
+  BACKOUT_DEMO_SSH: z.enum(["embedded", "openssh"]).default("embedded"),
 });
 
 /** Configuration as the rest of the code sees it: complete, absolute, frozen. */
@@ -39,6 +43,8 @@ export type Env = Readonly<{
   engineKeyFile: string;
   mode: "demo" | "production";
   logLevel: (typeof logLevels)[number];
+  isDevelopment: boolean;
+  demoSsh: "embedded" | "openssh";
 }>;
 
 /** Names every variable that is wrong and why. Never carries a value: values may be secrets. */
@@ -72,6 +78,8 @@ export function loadEnv(source: Source = process.env): Env {
     engineKeyFile: path.resolve(env.BACKOUT_ENGINE_KEY_FILE ?? path.join(dataDir, "engine.key")),
     mode: env.BACKOUT_MODE,
     logLevel: env.LOG_LEVEL,
+    isDevelopment: env.NODE_ENV === "development",
+    demoSsh: env.BACKOUT_DEMO_SSH,
   });
 }
 

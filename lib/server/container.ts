@@ -1,0 +1,87 @@
+import type { Logger } from "pino";
+import { ensureAccount, issueApiToken } from "#lib/adapters/auth/accounts.ts";
+import { signedIn } from "#lib/adapters/auth/actor.ts";
+import { createAuth } from "#lib/adapters/auth/auth.ts";
+import { useOneTimeLink } from "#lib/adapters/auth/one-time-link.ts";
+import { createRecorder } from "#lib/adapters/postgres/record.ts";
+import { createRunStore } from "#lib/adapters/postgres/run-store.ts";
+import { createSealer } from "#lib/adapters/secrets/sealer.ts";
+import { AppError } from "#lib/domain/error/app-error.ts";
+import type { Db } from "#lib/ports/db.ts";
+import type { Queue } from "#lib/ports/queue.ts";
+import { authorise, type ServiceContext } from "#lib/services/context.ts";
+import type { WebContainer } from "#lib/web/container.ts";
+
+export type ContainerOptions = {
+  db: Db;
+  queue: Queue;
+  origin: string;
+  secret: string;
+  log: Logger;
+  signInsPerMinute?: number;
+};
+
+const SETUP: ServiceContext["actor"] = { kind: "schedule", id: "setup", name: "first setup" };
+
+/** Everything a request needs, made once per process. */
+export function createContainer({ db, queue, origin, secret, log, signInsPerMinute }: ContainerOptions): WebContainer {
+  const clock = { now: () => new Date() };
+  const recorder = createRecorder({ clock });
+  const runs = createRunStore({ db, recorder, clock });
+  const sealer = createSealer(db);
+  const auth = createAuth({ db, origin, secret, ...(signInsPerMinute === undefined ? {} : { signInsPerMinute }) });
+  return {
+    origin,
+    log,
+    signedIn: (headers) => signedIn(db, auth, headers),
+    context: (actor) => ({ actor, db, clock, queue, recorder, runs, sealer }),
+    auth: (request) => auth.handler(request),
+    people: {
+      async setUpFirstAdmin({ token, ...account }) {
+        await db.$transaction(async (tx) => {
+          await tx.$queryRaw`SELECT pg_advisory_xact_lock(7104, 0)::text`;
+          if ((await tx.user.count({ where: { role: "admin" } })) > 0)
+            throw new AppError(
+              "not-possible-now",
+              "There is an admin already. Nothing was changed. Sign in, or ask the admin for an account.",
+            );
+          if (!(await useOneTimeLink(tx, token, "setup")))
+            throw new AppError(
+              "expired",
+              "The setup link was used already, is too old, or is not one of ours. Nothing was changed. Start Backout again to get a new one.",
+            );
+          const id = await ensureAccount(tx, auth, { ...account, role: "admin" });
+          await recorder.audit(tx, SETUP, {
+            action: "user.create",
+            object: `user:${id}`,
+            data: { handle: account.handle, role: "admin" },
+          });
+        });
+      },
+      async createAccount(ctx, account) {
+        authorise(ctx, "user.manage");
+        return db.$transaction(async (tx) => {
+          if (await tx.user.findUnique({ where: { username: account.handle } }))
+            throw new AppError("conflict", `There is an account "${account.handle}" already. Nothing was changed.`, {
+              errors: [{ path: "handle", message: "is taken" }],
+            });
+          const id = await ensureAccount(tx, auth, account);
+          await recorder.audit(tx, ctx.actor, {
+            action: "user.create",
+            object: `user:${id}`,
+            data: { handle: account.handle, role: account.role },
+          });
+          return { id };
+        });
+      },
+      async issueToken(ctx, { userId, name }) {
+        authorise(ctx, "token.manage.own");
+        return db.$transaction(async (tx) => {
+          const token = await issueApiToken(tx, userId, name);
+          await recorder.audit(tx, ctx.actor, { action: "token.create", object: `user:${userId}`, data: { name } });
+          return { token };
+        });
+      },
+    },
+  };
+}

@@ -1,0 +1,115 @@
+// The web process: Next.js and socket.io on one port. Holds no SSH key and opens no SSH connection.
+import { createServer, type IncomingMessage } from "node:http";
+import path from "node:path";
+import next from "next";
+import pino from "pino";
+import { createOneTimeLink } from "#lib/adapters/auth/one-time-link.ts";
+import { loadAuthSecret } from "#lib/adapters/auth/secret-file.ts";
+import { openProcessDb } from "#lib/adapters/postgres/client.ts";
+import { listen } from "#lib/adapters/postgres/listen.ts";
+import { createRecorder } from "#lib/adapters/postgres/record.ts";
+import { createQueue } from "#lib/adapters/queue/queue.ts";
+import { loadEnv } from "#lib/config/env.ts";
+import { loadPlaybooks } from "#lib/playbook/load.ts";
+import { NOTICE_CHANNEL, Notice } from "#lib/realtime/contract.ts";
+import { createGateway } from "#lib/realtime/server/gateway.ts";
+import { syncPlaybook } from "#lib/services/playbooks/sync.ts";
+import { createContainer } from "./container.ts";
+import { securityHeaders } from "./headers.ts";
+import { operationalRoutes } from "./operational.ts";
+import { exitWithParent, misconfiguredExitCode, reportReady } from "./parent.ts";
+
+exitWithParent();
+const env = loadEnv();
+const log = pino({ name: "web", level: env.logLevel });
+const url = env.databaseUrl;
+if (!url) throw new Error("The web process needs DATABASE_URL; npm start sets it.");
+const isDevelopment = env.isDevelopment;
+
+const stopping = Promise.withResolvers<void>();
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => stopping.resolve());
+
+const { prisma: db, close } = openProcessDb(url, { max: 10, name: "backout-web" });
+const queue = await createQueue({ url, works: false, log });
+globalThis.backoutWeb = createContainer({ db, queue, origin: env.origin, secret: loadAuthSecret(env.dataDir), log });
+await loadAllPlaybooks();
+
+const server = createServer();
+// Next adds its own "upgrade" listener (hot reload); socket.io adds another; whatever path is left is closed by the last one.
+const app = next({
+  dev: isDevelopment,
+  hostname: env.host,
+  port: env.port,
+  httpServer: server,
+  dir: path.join(import.meta.dirname, "../.."),
+});
+await app.prepare();
+const handle = app.getRequestHandler();
+const operational = operationalRoutes(db);
+server.on("request", (request, response) => {
+  securityHeaders(response, { isDevelopment, isHttps: env.origin.startsWith("https:") });
+  if (!operational(request, response)) void handle(request, response);
+});
+const gateway = createGateway({ server, db, origin: env.origin, viewer, log });
+server.on("upgrade", (request, socket) => {
+  if (!/^\/(socket\.io\/|_next\/)/.test(request.url ?? "")) socket.destroy();
+});
+const ear = listen(
+  url,
+  NOTICE_CHANNEL,
+  (payload) => {
+    const notice = Notice.safeParse(JSON.parse(payload));
+    if (notice.success) gateway.onNotice(notice.data);
+  },
+  { onReconnect: () => gateway.lookAll() },
+);
+await ear.listening;
+server.on("error", (error: NodeJS.ErrnoException) => {
+  console.error(
+    error.code === "EADDRINUSE"
+      ? `Port ${env.port} on ${env.host} is taken by another program. Nothing is served. Set PORT to a free one.`
+      : error.message,
+  );
+  process.exit(misconfiguredExitCode);
+});
+server.listen(env.port, env.host, () => {
+  void announceSetup().then(() => reportReady(`serving ${env.origin}`));
+});
+
+await stopping.promise;
+await ear.close();
+await gateway.close();
+server.closeAllConnections();
+await app.close();
+await queue.stop();
+await close();
+process.exit(0);
+
+async function viewer(request: IncomingMessage, bearer: string | undefined) {
+  const headers = new Headers();
+  if (request.headers.cookie) headers.set("cookie", request.headers.cookie);
+  const authorization = bearer ? `Bearer ${bearer}` : request.headers.authorization;
+  if (authorization) headers.set("authorization", authorization);
+  const who = await globalThis.backoutWeb?.signedIn(headers);
+  return who ? { userId: who.userId, handle: who.handle } : null;
+}
+
+async function loadAllPlaybooks(): Promise<void> {
+  const clock = { now: () => new Date() };
+  const { loaded, failed } = loadPlaybooks(path.join(import.meta.dirname, "../../playbooks"));
+  for (const playbook of loaded) {
+    const isNew = await syncPlaybook({ db, recorder: createRecorder({ clock }), clock }, playbook);
+    if (isNew) log.info({ playbook: playbook.playbook.playbook, hash: playbook.hash }, "playbook loaded");
+  }
+  for (const { id, error } of failed)
+    log.error({ playbook: id }, `${error.message}\nThe last version that loaded stays in use.`);
+}
+
+/** Without an admin nobody can sign in: say on the console how to make one. */
+async function announceSetup(): Promise<void> {
+  if (env.mode === "demo" || (await db.user.count({ where: { role: "admin" } })) > 0) return;
+  const token = await createOneTimeLink(db, { purpose: "setup", validMs: 15 * 60_000 });
+  console.log(
+    `\n  There is no admin yet. Open this once, within 15 minutes:\n\n    ${env.origin}/setup?token=${token}\n`,
+  );
+}
