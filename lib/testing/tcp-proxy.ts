@@ -13,8 +13,8 @@ export type TcpProxy = {
   reset(): void;
   /** Resets everything once this many more bytes have come from the server. */
   resetAfter(bytes: number): void;
-  /** New connections are accepted and reset at once. */
-  refuse(): void;
+  /** New connections are accepted and reset at once, beyond this many in all. (Default: 0) */
+  refuse(after?: number): void;
   /** Delivers everything from now on this much later. */
   delay(ms: number): void;
   stop(): Promise<void>;
@@ -22,7 +22,9 @@ export type TcpProxy = {
 
 export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
-  let mode: "forward" | "blackHole" | "refuse" = "forward";
+  let mode: "forward" | "blackHole" = "forward";
+  let limit = Number.POSITIVE_INFINITY;
+  let accepted = 0;
   let delayMs = 0;
   let received = 0;
   let cutAt = Number.POSITIVE_INFINITY;
@@ -57,7 +59,8 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
   };
 
   const server = createServer((inside) => {
-    if (mode === "refuse") {
+    accepted += 1;
+    if (accepted > limit) {
       inside.on("error", () => {});
       inside.resetAndDestroy();
       return;
@@ -80,6 +83,7 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     received: () => received,
     forward() {
       mode = "forward";
+      limit = Number.POSITIVE_INFINITY;
       delayMs = 0;
       cutAt = Number.POSITIVE_INFINITY;
     },
@@ -90,8 +94,8 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     resetAfter(bytes) {
       cutAt = received + bytes;
     },
-    refuse() {
-      mode = "refuse";
+    refuse(after = 0) {
+      limit = after;
     },
     delay(ms) {
       delayMs = ms;

@@ -130,6 +130,25 @@ describe("a host with few sessions", () => {
     expect((await watching).kind).toBe("cancelled");
   });
 
+  it("still stops a step when there is one channel on one connection in all, and loses none of its output", async () => {
+    const sshd = await server({ config: ["MaxSessions 1"] });
+    const proxy = await proxyTo(sshd);
+    proxy.refuse(1);
+    const session = await open(sshd, { port: proxy.port });
+    await session.start(step("a.b.1", "i=0; while :; do echo $i; i=$((i + 1)); sleep 0.01; done"));
+    let seen = "";
+    const watching = session.follow("a.b.1", 0, async (chunk) => {
+      seen += chunk.toString();
+    });
+    await expect.poll(() => seen).toContain("\n9\n");
+    for (let i = 0; i < 5; i += 1) expect((await session.state("a.b.1")).kind).toBe("running");
+    const end = await session.cancel("a.b.1", 2_000);
+    expect(await watching).toEqual(end);
+    expect(seen.length).toBe(end.bytes);
+    const numbers = seen.split("\n").filter((line) => /^\d+$/.test(line));
+    expect(numbers).toEqual(numbers.map((_, i) => String(i)));
+  });
+
   it("serves more followers than a connection has channels", async () => {
     const sshd = await server();
     const session = await open(sshd);

@@ -1,9 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { sshExecutor } from "#lib/adapters/ssh/executor.ts";
 import type { ExecutorFixture } from "#lib/testing/contracts/remote-executor.ts";
-import type { Sshd } from "#lib/testing/sshd.ts";
 
 /**
  * A shell of this name as a target would have it. busybox gets a PATH of its own in which every tool is busybox, so that
@@ -21,19 +19,15 @@ export function shellPath(shell: "dash" | "bash" | "busybox", directory: string)
   return wrapper;
 }
 
-/** The real adapter over a real sshd; its state lies in a temporary directory that `stop` removes with the server. */
-export function realFixture(sshd: Sshd, shell: "dash" | "bash" | "busybox"): ExecutorFixture {
-  const directory = mkdtempSync(join(sshd.directory, `${shell}-`));
-  const gate = (hold: string) => join(directory, `released-${hold}`);
+/** The parts of a contract fixture that are the same for every real host on this machine. */
+export function hostFixture(directory: string): Omit<ExecutorFixture, "executor" | "target" | "credential" | "stop"> {
+  const gates = mkdtempSync(join(directory, "gates-"));
+  const gate = (hold: string) => join(gates, hold);
   return {
-    executor: sshExecutor(),
-    target: sshd.target({ shell: shellPath(shell, sshd.directory), stateDir: join(directory, "state") }),
-    credential: sshd.credential,
     wrongCredential: { kind: "password", password: "wrong" },
     deadPort: 1,
     teach: () => {},
     release: (hold) => writeFileSync(gate(hold), ""),
     waitFor: (hold) => `while [ ! -e ${gate(hold)} ]; do sleep 0.02; done`,
-    stop: async () => rmSync(directory, { recursive: true, force: true }),
   };
 }

@@ -33,6 +33,7 @@ export function follow(agent: Agent, key: string, fromByte: number, onChunk: OnC
   let end: StepEnd | undefined;
   let cap = Number.POSITIVE_INFINITY;
   let stopping = false;
+  let wanted = false;
   let timer: NodeJS.Timeout | undefined;
 
   /** Leaves the agent clean for the next user: whatever `tail` still sends is passed over. */
@@ -96,6 +97,7 @@ export function follow(agent: Agent, key: string, fromByte: number, onChunk: OnC
         if (kind === "live") {
           mode = "live";
           cap = Number(rest[0]) || cap;
+          if (wanted) stop();
         } else if (kind === "begin") {
           mode = "rest";
           end = parseEnd(rest);
@@ -132,6 +134,7 @@ export function follow(agent: Agent, key: string, fromByte: number, onChunk: OnC
       check();
     },
     stop() {
+      wanted = true;
       if (mode === "live") stop();
     },
     abort: giveUp,

@@ -8,14 +8,17 @@ import type { Request } from "./protocol.ts";
 const MAX_CHANNELS = 8;
 const AGENT_TIMEOUT_MS = 15_000;
 const KEEP_IDLE = 2;
+const FAREWELL_MS = 2_000;
 
 /** One connection and the agents on it. */
 export class Link {
   readonly #client: Client;
   readonly #options: AgentOptions;
+  readonly #agents = new Set<Agent>();
   readonly #idle: Agent[] = [];
   readonly #waiting: Array<{ resolve: (agent: Agent) => void; reject: (error: Error) => void }> = [];
-  #open = 0;
+  readonly #wanted = new Set<() => void>();
+  #opening = 0;
   #max = MAX_CHANNELS;
   #closed = false;
 
@@ -29,20 +32,19 @@ export class Link {
     return this.#closed;
   }
 
-  /** Opens the first agent. Throws ConnectError `runnerUnusable`; resolves with what the host has, for further agents. */
+  /** Opens the first agent. Throws ConnectError; resolves with what the host has, for further agents. */
   async begin(): Promise<{ bootId: string; facts: string[] }> {
     try {
-      const { agent, words } = await Agent.open(this.#client, this.#options, AGENT_TIMEOUT_MS);
-      const [kind, ...rest] = words;
-      if (kind !== "ready") throw unusable(rest.join(" "));
-      const [bootId = "", ...facts] = rest;
-      this.#open += 1;
-      this.#watch(agent);
+      const { agent, facts, bootId } = await this.#spawn();
       this.#idle.push(agent);
       return { bootId, facts };
     } catch (error) {
+      const reason = (error as Error).message;
+      const failure = this.#closed
+        ? ({ kind: "unreachable", reason } as const)
+        : ({ kind: "runnerUnusable", reason } as const);
       this.close();
-      throw error instanceof ConnectError ? error : unusable((error as Error).message);
+      throw new ConnectError(failure, this.#closed ? reason : `the host cannot run steps: ${reason}`);
     }
   }
 
@@ -51,18 +53,15 @@ export class Link {
     for (;;) {
       if (this.#closed) throw new ContactLost("the session is closed");
       const idle = this.#idle.pop();
-      if (idle && !idle.lost) return idle;
-      if (idle) continue;
-      if (this.#open >= this.#max) return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
-      this.#open += 1;
+      if (idle) return idle;
+      if (this.#agents.size + this.#opening >= this.#max) return this.#wait();
       try {
-        const { agent } = await Agent.open(this.#client, this.#options, AGENT_TIMEOUT_MS);
-        this.#watch(agent);
-        return agent;
+        return (await this.#spawn()).agent;
       } catch (error) {
-        this.#open -= 1;
-        if (!(error instanceof ChannelRefused) || this.#open === 0) throw contactLost(error);
-        this.#max = this.#open;
+        if (!(error instanceof ChannelRefused) || this.#agents.size === 0) {
+          throw error instanceof ContactLost ? error : new ContactLost((error as Error).message, { cause: error });
+        }
+        this.#max = this.#agents.size;
       }
     }
   }
@@ -84,31 +83,56 @@ export class Link {
     }
   }
 
-  close(): void {
-    this.#client.end();
-    this.#lose();
+  /** Calls `yieldAgent` when somebody has to wait for an agent, until the returned function is called. */
+  whenWanted(yieldAgent: () => void): () => void {
+    this.#wanted.add(yieldAgent);
+    if (this.#waiting.length > 0) yieldAgent();
+    return () => this.#wanted.delete(yieldAgent);
   }
 
-  #watch(agent: Agent): void {
-    agent.onLost = () => {
-      this.#open -= 1;
-      const at = this.#idle.indexOf(agent);
-      if (at >= 0) this.#idle.splice(at, 1);
-      // Room for one more: whoever waits may open a channel of its own.
-      const next = this.#waiting.shift();
-      if (next) this.acquire().then(next.resolve, next.reject);
-    };
+  close(): void {
+    this.#lose();
+    this.#client.end();
+    // Over a path that is silent the farewell is never answered.
+    setTimeout(() => this.#client.destroy(), FAREWELL_MS).unref();
+  }
+
+  #wait(): Promise<Agent> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      for (const yieldAgent of this.#wanted) yieldAgent();
+    });
+  }
+
+  async #spawn(): Promise<{ agent: Agent; bootId: string; facts: string[] }> {
+    this.#opening += 1;
+    try {
+      const { agent, words } = await Agent.open(this.#client, this.#options, AGENT_TIMEOUT_MS);
+      const [kind, ...rest] = words;
+      if (kind !== "ready") throw new Error(rest.join(" "));
+      if (this.#closed || agent.lost) throw new ContactLost("the connection was lost");
+      this.#agents.add(agent);
+      agent.onLost = () => this.#forget(agent);
+      const [bootId = "", ...facts] = rest;
+      return { agent, bootId, facts };
+    } finally {
+      this.#opening -= 1;
+    }
+  }
+
+  #forget(agent: Agent): void {
+    this.#agents.delete(agent);
+    const at = this.#idle.indexOf(agent);
+    if (at >= 0) this.#idle.splice(at, 1);
+    // Room for one more: whoever waits may open a channel of its own.
+    const next = this.#waiting.shift();
+    if (next) this.acquire().then(next.resolve, next.reject);
   }
 
   #lose(): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const agent of this.#idle.splice(0)) agent.close();
     for (const { reject } of this.#waiting.splice(0)) reject(new ContactLost("the connection was lost"));
+    for (const agent of this.#agents) agent.close();
   }
 }
-
-const unusable = (reason: string) =>
-  new ConnectError({ kind: "runnerUnusable", reason }, `the host cannot run steps: ${reason}`);
-const contactLost = (error: unknown) =>
-  error instanceof ContactLost ? error : new ContactLost((error as Error).message, { cause: error });

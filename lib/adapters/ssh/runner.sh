@@ -2,6 +2,7 @@
 # POSIX sh and coreutils (dash, bash, busybox), on Linux (/proc). Nothing is installed: a client sends this text to `sh`
 # on an SSH channel and then requests, one `{ verb SEQ WORD…; }` a line. A request that was cut is a syntax error, so it never runs.
 # Lines of comment are not sent.
+# shellcheck shell=sh disable=SC1007,SC1010,SC2015,SC2016,SC2030,SC2031,SC2034,SC2086,SC2154 # words are split on purpose; two names come from the client
 #
 # $b_dir/KEY/  claim     the gate, created O_EXCL by the process that will run the step; holds the nonce of the winner
 #              sup.N     that process: pid, start time, boot id; then sha of the script, limit, cap, begin. Written before the gate

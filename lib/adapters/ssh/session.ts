@@ -6,7 +6,7 @@ import {
   type StepScript,
   type StepState,
 } from "#lib/ports/remote-executor.ts";
-import { follow, type OnChunk } from "./follow.ts";
+import { type Follow, follow, type OnChunk } from "./follow.ts";
 import type { Link } from "./link.ts";
 import * as protocol from "./protocol.ts";
 
@@ -95,8 +95,7 @@ export class SshSession implements RemoteSession {
     const link = this.#outputLink ?? this.#control;
     const agent = await link.acquire();
     const watching = follow(agent, key, fromByte, onChunk, () => link.release(agent));
-    // A first step does not wait for the second connection; it moves there.
-    if (link === this.#control) void this.#output.then((own) => own && watching.stop());
+    const unsubscribe = link === this.#control ? this.#shareControl(watching) : () => {};
     const abort = () => watching.abort(signal?.reason);
     if (signal?.aborted) abort();
     signal?.addEventListener("abort", abort, { once: true });
@@ -116,8 +115,15 @@ export class SshSession implements RemoteSession {
       return await watching.result;
     } finally {
       clearInterval(pulse);
+      unsubscribe();
       signal?.removeEventListener("abort", abort);
     }
+  }
+
+  /** A first step does not wait for the second connection; it moves there. Where there is none, every verb goes before the output. */
+  #shareControl(watching: Follow): () => void {
+    void this.#output.then((own) => own && watching.stop());
+    return this.#control.whenWanted(() => watching.stop());
   }
 
   async #ended(key: string, signal?: AbortSignal): Promise<void> {
