@@ -1,0 +1,34 @@
+import { createSealer } from "#lib/adapters/secrets/sealer.ts";
+import type { Db } from "#lib/ports/db.ts";
+import type { Range } from "#lib/range/range.ts";
+
+/** Seconds to which the demo cuts stability windows; every page that shows one says so. */
+const WATCH_SECONDS = 20;
+export const DEMO_TARGET = "drill-1";
+
+/** Makes the drill range a target, or brings it up to date: its ports and keys may be others after a restart. Answers its name. */
+export async function putDemoTarget(db: Db, range: Range): Promise<string> {
+  const version = await db.playbookVersion.findFirstOrThrow({
+    where: { playbook: "agent-platform" },
+    orderBy: { loadedAt: "desc" },
+  });
+  const columns = {
+    host: range.address.host,
+    port: range.address.port,
+    login: range.address.user,
+    hostKeySha256: range.address.hostKeySha256,
+    environment: "drill" as const,
+    playbookVersionId: version.id,
+    parameters: range.parameters,
+    watchSeconds: WATCH_SECONDS,
+  };
+  const { id } = await db.target.upsert({
+    where: { name: DEMO_TARGET },
+    create: { name: DEMO_TARGET, ...columns },
+    update: columns,
+  });
+  const { sealed, keyFingerprint } = await createSealer(db).seal(range.address.privateKey, id);
+  const credential = { kind: "key", sealed: new Uint8Array(sealed), keyFingerprint };
+  await db.credential.upsert({ where: { targetId: id }, create: { targetId: id, ...credential }, update: credential });
+  return DEMO_TARGET;
+}
