@@ -40,7 +40,7 @@ export function DeclarePanel({ playbook, verdict, signals, symptoms, targets }: 
       assessment: { playbook: playbook.id, target: targets[0] ?? "", signals, symptoms },
       title: title.trim().length >= 3 ? title.trim() : suggestion,
       targets,
-      override: severity === offered ? null : { severity, reason: reason.trim() },
+      override: severity === verdict.severity ? null : { severity, reason: reason.trim() },
     });
   const Offered = offered ? SEVERITY_ICON[offered] : OctagonAlert;
 

@@ -12,6 +12,7 @@ type Declaration = {
   assessment: { playbook: string; target: string; signals: Signals; symptoms: readonly string[] };
   title: string;
   targets: string[];
+  /** Said only when it is not the verdict; the server asks for a reason where one is owed. */
   override: { severity: SeverityClass; reason: string } | null;
 };
 
@@ -30,7 +31,7 @@ export function useDeclare() {
         title,
         targets,
         assessmentId: recorded.id,
-        ...(override ?? {}),
+        ...(override ? { severity: override.severity, ...(override.reason ? { reason: override.reason } : {}) } : {}),
       });
     },
     onSuccess: ({ number }) => {

@@ -17,7 +17,7 @@ export function LinkSignIn() {
     setBusy(true);
     setError(null);
     try {
-      await api.post("/sign-in/link", { token });
+      await api.post("/links/sign-in", { token });
       client.clear();
       router.replace("/");
     } catch (failure) {

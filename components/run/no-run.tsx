@@ -10,12 +10,10 @@ export function NoRun() {
   return (
     <section className="run-pane pane-run content-start" aria-label="Run">
       <Empty icon={<Play size={16} aria-hidden />} title="No rollback was started yet">
-        <>
-          Choose one on the left. One confirmation shows exactly what it will do before anything runs.{" "}
-          <button type="button" className="link only-phone" onClick={() => show("rollback")}>
-            Show the buttons
-          </button>
-        </>
+        Choose one on the left. One confirmation shows exactly what it will do before anything runs.{" "}
+        <button type="button" className="link only-phone" onClick={() => show("rollback")}>
+          Show the buttons
+        </button>
       </Empty>
       {assessment && assessment.fired.length > 0 ? (
         <div className="mx-4 mb-4">

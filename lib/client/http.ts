@@ -66,11 +66,13 @@ async function answer(url: string, init: RequestInit): Promise<Response> {
 async function problemOf(response: Response): Promise<Problem> {
   const body: unknown = await response.json().catch(() => null);
   if (body && typeof body === "object" && "detail" in body && "status" in body) return body as Problem;
+  // The accounts library answers in its own form.
+  const message = body && typeof body === "object" && "message" in body ? String(body.message) : null;
   return {
     type: "about:blank",
     title: response.statusText || `HTTP ${response.status}`,
     status: response.status,
-    detail: `Backout answered ${response.status} without saying why. Nothing more is known.`,
+    detail: message ?? `Backout answered ${response.status} without saying why. Nothing more is known.`,
     code: "unknown",
     requestId: response.headers.get("x-request-id") ?? "",
   };
