@@ -35,7 +35,7 @@ export async function createKit(playbook: Playbook, options: { engine?: boolean 
   const recorder = createRecorder({ clock });
   const runs = createRunStore({ db: db.prisma, recorder, clock });
   const queue = await createQueue({ url: db.url, works: true, log });
-  const ctx = (role: Role = "commander", id = role): ServiceContext => ({
+  const ctx = (role: Role = "commander", id: string = role): ServiceContext => ({
     actor: { kind: "user", id, name: id, role } satisfies Actor,
     db: db.prisma,
     clock,

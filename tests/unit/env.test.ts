@@ -7,6 +7,8 @@ describe("configuration", () => {
   test("is complete when nothing is set", () => {
     expect(loadEnv({})).toEqual({
       role: "all",
+      isDevelopment: false,
+      demoSsh: "embedded",
       port: 4600,
       host: "127.0.0.1",
       databaseUrl: undefined,
