@@ -44,7 +44,7 @@ export function rangeParameters({ root, appPort, pm2Home, pathDirs }: ParameterI
     APP_DIR: path.join(root, "opt", "app"),
     PM2_APP: "app",
     PM2_HOME: pm2Home,
-    ECOSYSTEM: path.join(root, "opt", "ecosystem.config.js"),
+    ECOSYSTEM: path.join(root, "opt", "ecosystem.config.cjs"),
     HEALTH_URL: `${appUrl}/api/health`,
     APP_URL: appUrl,
     APP_LOG: path.join(root, "var", "log", "app.log"),

@@ -81,7 +81,7 @@ test("reset is quick and leaves nothing of a rollback, nor a step that still run
   await resetRange(range);
   expect(performance.now() - startedAt).toBeLessThan(QUICK_MS);
   expect((await healthy(range, () => true)).version).toBe("1.1.0-agent-optimizations");
-  expect(readdirSync(path.dirname(APP_DIR)).sort()).toEqual(["app", "deployments.log", "ecosystem.config.js"]);
+  expect(readdirSync(path.dirname(APP_DIR)).sort()).toEqual(["app", "deployments.log", "ecosystem.config.cjs"]);
   expect(readdirSync(SAFETY_DIR)).toEqual([]);
   expect(existsSync(range.address.stateDir)).toBe(false);
   expect(await onTarget(range, "git describe --tags --exact-match; git status --porcelain")).toBe(
