@@ -74,6 +74,8 @@ export const Notice = z.discriminatedUnion("t", [
   z.object({ t: z.literal("incident"), number: z.number(), what: IncidentChanged.shape.what }),
   /** For engines: look at this run at once (cancel, confirm, retry). */
   z.object({ t: z.literal("wake"), run: z.string() }),
+  /** Somebody's sessions, tokens or role changed: ask again whether their sockets may stay. */
+  z.object({ t: z.literal("access"), user: z.string() }),
 ]);
 export type Notice = z.infer<typeof Notice>;
 export const NOTICE_CHANNEL = "backout";

@@ -3,6 +3,8 @@ import { ensureAccount, issueApiToken } from "#lib/adapters/auth/accounts.ts";
 import { signedIn } from "#lib/adapters/auth/actor.ts";
 import { createAuth } from "#lib/adapters/auth/auth.ts";
 import { useOneTimeLink } from "#lib/adapters/auth/one-time-link.ts";
+import { createSignInLimit } from "#lib/adapters/auth/sign-in-limit.ts";
+import { createSurface } from "#lib/adapters/auth/surface.ts";
 import { createRecorder } from "#lib/adapters/postgres/record.ts";
 import { createRunStore } from "#lib/adapters/postgres/run-store.ts";
 import { createSealer } from "#lib/adapters/secrets/sealer.ts";
@@ -18,24 +20,32 @@ export type ContainerOptions = {
   origin: string;
   secret: string;
   log: Logger;
+  /** Sign-in attempts per minute for one account from one address; 0 switches the limit off (tests). (Default: 10) */
   signInsPerMinute?: number;
 };
 
 const SETUP: ServiceContext["actor"] = { kind: "schedule", id: "setup", name: "first setup" };
 
 /** Everything a request needs, made once per process. */
-export function createContainer({ db, queue, origin, secret, log, signInsPerMinute }: ContainerOptions): WebContainer {
+export function createContainer({
+  db,
+  queue,
+  origin,
+  secret,
+  log,
+  signInsPerMinute = 10,
+}: ContainerOptions): WebContainer {
   const clock = { now: () => new Date() };
   const recorder = createRecorder({ clock });
   const runs = createRunStore({ db, recorder, clock });
   const sealer = createSealer(db);
-  const auth = createAuth({ db, origin, secret, ...(signInsPerMinute === undefined ? {} : { signInsPerMinute }) });
+  const auth = createAuth({ db, origin, secret });
   return {
     origin,
     log,
     signedIn: (headers) => signedIn(db, auth, headers),
     context: (actor) => ({ actor, db, clock, queue, recorder, runs, sealer }),
-    auth: (request) => auth.handler(request),
+    session: createSurface({ db, auth, limit: createSignInLimit(db, signInsPerMinute), recorder }),
     people: {
       async setUpFirstAdmin({ token, ...account }) {
         await db.$transaction(async (tx) => {

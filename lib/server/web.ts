@@ -5,6 +5,7 @@ import next from "next";
 import pino from "pino";
 import { createOneTimeLink } from "#lib/adapters/auth/one-time-link.ts";
 import { loadAuthSecret } from "#lib/adapters/auth/secret-file.ts";
+import { ADDRESS_HEADER } from "#lib/adapters/auth/surface.ts";
 import { openProcessDb } from "#lib/adapters/postgres/client.ts";
 import { listen } from "#lib/adapters/postgres/listen.ts";
 import { createRecorder } from "#lib/adapters/postgres/record.ts";
@@ -14,6 +15,8 @@ import { loadPlaybooks } from "#lib/playbook/load.ts";
 import { NOTICE_CHANNEL, Notice } from "#lib/realtime/contract.ts";
 import { createGateway } from "#lib/realtime/server/gateway.ts";
 import { syncPlaybook } from "#lib/services/playbooks/sync.ts";
+import { canonicalLocation } from "./canonical-host.ts";
+import { clientAddress } from "./client-address.ts";
 import { createContainer } from "./container.ts";
 import { securityHeaders } from "./headers.ts";
 import { operationalRoutes } from "./operational.ts";
@@ -48,6 +51,9 @@ const handle = app.getRequestHandler();
 const operational = operationalRoutes(db);
 server.on("request", (request, response) => {
   securityHeaders(response, { isDevelopment, isHttps: env.origin.startsWith("https:") });
+  request.headers[ADDRESS_HEADER] = clientAddress(request.socket.remoteAddress, request.headers["x-forwarded-for"]);
+  const elsewhere = isPage(request) ? canonicalLocation(env.origin, request.headers.host, request.url) : null;
+  if (elsewhere) return void response.writeHead(307, { location: elsewhere }).end();
   if (!operational(request, response)) void handle(request, response);
 });
 const gateway = createGateway({ server, db, origin: env.origin, viewer, log });
@@ -104,6 +110,9 @@ async function loadAllPlaybooks(): Promise<void> {
   for (const { id, error } of failed)
     log.error({ playbook: id }, `${error.message}\nThe last version that loaded stays in use.`);
 }
+
+const isPage = (request: IncomingMessage): boolean =>
+  request.method === "GET" && (request.headers.accept ?? "").includes("text/html");
 
 /** Without an admin nobody can sign in: say on the console how to make one. */
 async function announceSetup(): Promise<void> {

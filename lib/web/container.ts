@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { SignedIn } from "#lib/adapters/auth/actor.ts";
+import type { Surface } from "#lib/adapters/auth/surface.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
 /** What the composition root of the web process made, for the copies of our modules that Next bundles. They make nothing of this themselves. */
@@ -9,8 +10,7 @@ export type WebContainer = {
   log: Logger;
   signedIn(headers: Headers): Promise<SignedIn | null>;
   context(actor: ServiceContext["actor"]): ServiceContext;
-  /** Everything below /api/auth. */
-  auth(request: Request): Promise<Response>;
+  session: Surface;
   people: {
     setUpFirstAdmin(input: { token: string; handle: string; name: string; password: string }): Promise<void>;
     createAccount(

@@ -1,87 +1,45 @@
-import type { z } from "zod";
 import { AppError } from "#lib/domain/error/app-error.ts";
 import { container } from "./container.ts";
-import type { Answer, Route } from "./define.ts";
+import type { Answer } from "./define.ts";
+import { fit } from "./fit.ts";
 import { readJson, refuseForgery } from "./guard.ts";
+import { match } from "./match.ts";
 import { problemOf } from "./problem.ts";
+import { answerPublic, publicRoute } from "./public.ts";
 import { ROUTES } from "./routes/index.ts";
 
-const BASE = "/api/v1";
-
-/** Answers any request below /api/v1: finds the route, who asks, and whether what was sent fits; then the service decides. */
+/** Answers any request below /api: finds the route, who asks, and whether what was sent fits; then the service decides. */
 export async function dispatch(request: Request): Promise<Response> {
   const requestId = crypto.randomUUID();
   const url = new URL(request.url);
-  const path = url.pathname.slice(BASE.length) || "/";
+  const path = url.pathname.replace(/^\/api/, "").replace(/\/+$/, "");
   try {
-    const { origin, signedIn, context } = container();
-    const { found, params } = match(request.method, path);
-    const who = await signedIn(request.headers);
-    refuseForgery(request, who, origin);
-    if (!who)
-      throw new AppError(
-        "unauthenticated",
-        "You are not signed in, or the session has ended. Nothing was changed. Sign in and try again.",
-      );
-    const answer = await found.handle({
-      ctx: context(who.actor),
-      who,
-      params: fit(found.params, params, "params"),
-      query: fit(found.query, Object.fromEntries(url.searchParams), "query"),
-      body: found.method === "GET" ? {} : fit(found.body, await readJson(request), ""),
-      headers: request.headers,
-    });
-    return respond(answer, requestId);
+    const open = publicRoute(request.method, path);
+    if (open) return await answerPublic(open, request);
+    return respond(await answer(request, url, path), requestId);
   } catch (error) {
     return problemOf(error, requestId, `${request.method} ${path}`);
   }
 }
 
-function match(method: string, path: string): { found: Route; params: Record<string, string> } {
-  const parts = path.split("/").filter((p) => p !== "");
-  let isKnownPath = false;
-  for (const candidate of ROUTES) {
-    const wanted = candidate.path.split("/").filter((p) => p !== "");
-    if (wanted.length !== parts.length || !wanted.every((w, i) => w.startsWith("{") || w === parts[i])) continue;
-    isKnownPath = true;
-    if (candidate.method !== method) continue;
-    return {
-      found: candidate,
-      params: Object.fromEntries(
-        wanted.flatMap((w, i) => (w.startsWith("{") ? [[w.slice(1, -1), decode(parts[i] ?? "")]] : [])),
-      ),
-    };
-  }
-  throw new AppError(
-    "not-found",
-    isKnownPath
-      ? `${path} does not take ${method}. See /api/v1/openapi.json.`
-      : `There is no ${path}. See /api/v1/openapi.json.`,
-  );
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    throw new AppError("bad-request", `"${part}" is not a well-formed part of an address.`);
-  }
-}
-
-function fit(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
-  if (!schema) return value;
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map((i) => ({
-    path: [where, ...i.path].filter((p) => p !== "").join("."),
-    message: i.code === "unrecognized_keys" ? `unknown: ${i.keys.join(", ")}` : i.message,
-  }));
-  const first = errors[0];
-  throw new AppError(
-    "invalid",
-    `What was sent does not fit: ${first?.path ? `${first.path}: ` : ""}${first?.message ?? "see errors"}. Nothing was changed.`,
-    { errors },
-  );
+async function answer(request: Request, url: URL, path: string): Promise<Answer> {
+  const { origin, signedIn, context } = container();
+  const { found, params } = match(ROUTES, request.method, path.replace(/^\/v1(?=\/|$)/, ""));
+  const who = await signedIn(request.headers);
+  if (!who)
+    throw new AppError(
+      "unauthenticated",
+      "You are not signed in, or the session has ended. Nothing was changed. Sign in and try again.",
+    );
+  refuseForgery(request, who, origin);
+  return found.handle({
+    ctx: context(who.actor),
+    who,
+    params: found.params ? fit(found.params, params, "params") : params,
+    query: found.query ? fit(found.query, Object.fromEntries(url.searchParams), "query") : {},
+    body: found.body ? fit(found.body, await readJson(request), "") : {},
+    headers: request.headers,
+  });
 }
 
 function respond(answer: Answer, requestId: string): Response {

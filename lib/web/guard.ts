@@ -3,17 +3,31 @@ import { AppError } from "#lib/domain/error/app-error.ts";
 
 const MAX_BODY_BYTES = 256 * 1024;
 
-/** A browser sends cookies along whoever made the request: only our own pages may change anything with them. A bearer token is never sent by itself. */
-export function refuseForgery(request: Request, who: Pick<SignedIn, "by"> | null, origin: string): void {
-  if (request.method === "GET" || who?.by === "bearer") return;
+const OWN_SITE = ["same-origin", "none"];
+
+/** A browser names where a request comes from: elsewhere is refused. Programs that name nothing pass; they carry no cookie that a page could use. */
+export function refuseForeignOrigin(request: Request, origin: string): void {
   const from = request.headers.get("origin");
   const site = request.headers.get("sec-fetch-site");
-  if (from !== origin || (site !== null && site !== "same-origin")) {
+  if ((from !== null && from !== origin) || (site !== null && !OWN_SITE.includes(site)))
     throw new AppError(
       "forbidden",
-      `The request came from ${from ?? "an unknown place"}, not from ${origin}. Nothing was changed.`,
+      `The request came from ${from ?? "another site"}, not from ${origin}. Nothing was changed. Open Backout at ${origin}.`,
     );
-  }
+}
+
+/**
+ * A browser sends cookies along whoever made the request, so only our own pages may change anything with them: exact Origin, JSON.
+ * A bearer token is never sent by itself.
+ */
+export function refuseForgery(request: Request, who: Pick<SignedIn, "by">, origin: string): void {
+  if (request.method === "GET" || request.method === "HEAD" || who.by === "bearer") return;
+  refuseForeignOrigin(request, origin);
+  if (request.headers.get("origin") === null)
+    throw new AppError(
+      "forbidden",
+      `The request does not say where it came from. Nothing was changed. Send Origin: ${origin}.`,
+    );
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json")
     throw new AppError(

@@ -47,15 +47,13 @@ function operation(route: Route): Json {
           : { "application/json": { schema: schema(type, "output") } },
     },
   ]);
-  const problems = [...USUAL_PROBLEMS, ...(route.problems ?? [])]
-    .sort()
-    .map((status) => [
-      String(status),
-      {
-        description: "Problem",
-        content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
-      },
-    ]);
+  const problems = [...USUAL_PROBLEMS, ...(route.problems ?? [])].sort().map((status) => [
+    String(status),
+    {
+      description: "Problem",
+      content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+    },
+  ]);
   return {
     operationId: `${route.method.toLowerCase()}${route.path.replaceAll(/[{}]/g, "").replaceAll(/[/-](\w)/g, (_, c: string) => c.toUpperCase())}`,
     summary: route.summary,

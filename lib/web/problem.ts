@@ -1,5 +1,5 @@
 import type { Problem } from "#lib/contract/common.ts";
-import { AppError, HTTP_STATUS } from "#lib/domain/error/app-error.ts";
+import { HTTP_STATUS, isAppError } from "#lib/domain/error/app-error.ts";
 import { container } from "./container.ts";
 
 const TITLE: Record<number, string> = {
@@ -19,17 +19,20 @@ const TITLE: Record<number, string> = {
 /** The only place where an error becomes an answer. Logged once: what a caller did wrong as a warning, what we did wrong with its stack. */
 export function problemOf(error: unknown, requestId: string, what: string): Response {
   const { log } = container();
-  if (error instanceof AppError) {
+  if (isAppError(error)) {
     const status = HTTP_STATUS[error.code];
     log.warn({ requestId, what, code: error.code, status }, error.message);
-    return problem({
-      status,
-      code: error.code,
-      detail: error.message,
-      requestId,
-      ...(error.errors.length > 0 ? { errors: error.errors } : {}),
-      ...(error.holder ? { holder: error.holder } : {}),
-    });
+    return problem(
+      {
+        status,
+        code: error.code,
+        detail: error.message,
+        requestId,
+        ...(error.errors.length > 0 ? { errors: error.errors } : {}),
+        ...(error.holder ? { holder: error.holder } : {}),
+      },
+      error.retryAfterSeconds === undefined ? {} : { "retry-after": String(error.retryAfterSeconds) },
+    );
   }
   log.error({ requestId, what, err: error }, "unexpected");
   return problem({
@@ -40,10 +43,15 @@ export function problemOf(error: unknown, requestId: string, what: string): Resp
   });
 }
 
-function problem(p: Omit<Problem, "type" | "title">): Response {
+function problem(p: Omit<Problem, "type" | "title">, headers: Record<string, string> = {}): Response {
   const body: Problem = { type: `urn:backout:${p.code}`, title: TITLE[p.status] ?? "Error", ...p };
   return new Response(JSON.stringify(body), {
     status: p.status,
-    headers: { "content-type": "application/problem+json", "cache-control": "no-store" },
+    headers: {
+      "content-type": "application/problem+json",
+      "cache-control": "no-store",
+      "x-request-id": p.requestId,
+      ...headers,
+    },
   });
 }

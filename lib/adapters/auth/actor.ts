@@ -12,6 +12,8 @@ export type SignedIn = {
   by: "cookie" | "bearer";
   userId: string;
   handle: string;
+  /** The person's name; the record uses the handle. */
+  name: string;
   sessionId: string | null;
 };
 
@@ -25,6 +27,7 @@ export async function signedIn(db: Db, auth: Auth, headers: Headers): Promise<Si
         by: "bearer",
         userId: owner.userId,
         handle: owner.handle,
+        name: owner.name,
         sessionId: null,
         actor: { kind: "token", id: owner.tokenId, name: owner.handle, role: owner.role, userId: owner.userId },
       }
@@ -39,6 +42,7 @@ export async function signedIn(db: Db, auth: Auth, headers: Headers): Promise<Si
     by: "cookie",
     userId: user.id,
     handle,
+    name: user.name,
     sessionId: found.session.id,
     actor: { kind: "user", id: user.id, name: handle, role: Role.parse(user.role) },
   };

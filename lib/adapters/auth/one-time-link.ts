@@ -35,7 +35,7 @@ export async function useOneTimeLink(
   return row ?? null;
 }
 
-/** POST /api/auth/link/sign-in {token}: makes a session from a link. */
+/** Makes a session from a link; reached through surface.ts only. */
 export const oneTimeLinks = (db: Db) =>
   ({
     id: "one-time-links",
@@ -53,7 +53,7 @@ export const oneTimeLinks = (db: Db) =>
             });
           const session = await ctx.context.internalAdapter.createSession(user.id);
           await setSessionCookie(ctx, { session, user });
-          return ctx.json({ ok: true });
+          return ctx.json({ user: { id: user.id } });
         },
       ),
     },

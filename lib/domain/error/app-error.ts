@@ -37,16 +37,19 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly errors: FieldError[];
   readonly holder: Holder | undefined;
+  /** For `too-many`: when to try again. */
+  readonly retryAfterSeconds: number | undefined;
   constructor(
     code: ErrorCode,
     message: string,
-    more: { errors?: FieldError[]; holder?: Holder; cause?: unknown } = {},
+    more: { errors?: FieldError[]; holder?: Holder; retryAfterSeconds?: number; cause?: unknown } = {},
   ) {
     super(message, { cause: more.cause });
     this.name = "AppError";
     this.code = code;
     this.errors = more.errors ?? [];
     this.holder = more.holder;
+    this.retryAfterSeconds = more.retryAfterSeconds;
   }
 }
 

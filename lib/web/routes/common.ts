@@ -7,6 +7,9 @@ export const PageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(64).optional(),
 });
+export const Handle = z.string().regex(/^[a-z0-9][a-z0-9_-]{2,29}$/, "3 to 30 lower-case letters, digits, - and _");
+export const Password = z.string().min(12, "at least 12 characters").max(200, "at most 200 characters");
+export const PersonName = z.string().trim().min(1).max(100);
 export const Nothing = z.strictObject({});
 export const asNumber = (cursor: string | undefined): number | null =>
   cursor !== undefined && /^\d{1,10}$/.test(cursor) ? Number(cursor) : null;

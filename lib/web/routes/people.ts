@@ -6,7 +6,7 @@ import { listAudit } from "#lib/services/audit/list.ts";
 import { listPeople } from "#lib/services/people/list.ts";
 import { container } from "../container.ts";
 import { route } from "../define.ts";
-import { asNumber, PageQuery } from "./common.ts";
+import { asNumber, Handle, PageQuery, Password, PersonName } from "./common.ts";
 
 const Person = z.object({
   id: z.string(),
@@ -16,10 +16,10 @@ const Person = z.object({
   disabledAt: z.iso.datetime().nullable(),
 });
 const CreatePerson = z.strictObject({
-  handle: z.string().regex(/^[a-z0-9][a-z0-9_-]{2,29}$/, "3 to 30 lower-case letters, digits, - and _"),
-  name: z.string().trim().min(1).max(100),
+  handle: Handle,
+  name: PersonName,
   role: Role,
-  password: z.string().min(12, "at least 12 characters").max(200),
+  password: Password,
 });
 const AuditRow = z.object({
   seq: z.number(),
@@ -42,7 +42,7 @@ export const PEOPLE = [
       body: {
         id: who.userId,
         handle: who.handle,
-        name: who.handle,
+        name: who.name,
         role: who.actor.role,
         may: ACTIONS.filter((action) => may(who.actor.role, action)),
       },

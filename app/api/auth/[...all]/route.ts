@@ -1,6 +1,4 @@
-import { container } from "#lib/web/container.ts";
+import { dispatch } from "#lib/web/dispatch.ts";
 
 export const dynamic = "force-dynamic";
-const handle = (request: Request) => container().auth(request);
-
-export { handle as GET, handle as POST };
+export { dispatch as GET, dispatch as POST };

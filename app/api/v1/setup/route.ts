@@ -1,4 +1,0 @@
-import { setUp } from "#lib/web/setup.ts";
-
-export const dynamic = "force-dynamic";
-export { setUp as POST };
