@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sshExecutor } from "#lib/adapters/ssh/executor.ts";
@@ -21,6 +21,9 @@ const open = (shell: (typeof SHELLS)[number], name: string) =>
     sshd.credential,
   );
 
+/** Marks the processes of one test of one run of the suite. */
+const word = (name: string, shell: string) => `${name}-${shell}-of-${process.pid}`;
+
 /** Living processes (zombies are dead) with this word in their environment, whoever their parent is now. */
 function census(word: string): number[] {
   return readdirSync("/proc")
@@ -39,8 +42,8 @@ function census(word: string): number[] {
 async function begun(session: RemoteSession, key: string): Promise<void> {
   const first = Promise.withResolvers<void>();
   const watching = new AbortController();
-  session.follow(key, 0, async () => first.resolve(), watching.signal).catch(() => {});
-  await first.promise;
+  const end = session.follow(key, 0, async () => first.resolve(), watching.signal).catch(() => undefined);
+  expect(await Promise.race([first.promise, end])).toBeUndefined();
   watching.abort();
 }
 
@@ -51,11 +54,11 @@ describe.each(SHELLS)("cancel under %s", (shell) => {
       while [ $i -lt 15 ]; do (trap '' TERM; exec sleep 300) & (sleep 301; :) & sh -c 'sleep 302; :' & (kill -STOP $$; :) & i=$((i + 1)); done
       sleep 303 & kill -STOP $!
       echo started; wait; sleep 300`.replace("(kill -STOP $$; :) &", "(exec sleep 304) &");
-    await session.start({ ...step("tree.k.1", script), env: { CENSUS: `tree-${shell}-x` } });
+    await session.start({ ...step("tree.k.1", script), env: { CENSUS: word("tree", shell) } });
     await begun(session, "tree.k.1");
-    expect(census(`tree-${shell}-x`).length).toBeGreaterThan(50);
+    expect(census(word("tree", shell)).length).toBeGreaterThan(50);
     expect(await session.cancel("tree.k.1", 500)).toMatchObject({ kind: "cancelled", started: true });
-    expect(census(`tree-${shell}-x`)).toEqual([]);
+    expect(census(word("tree", shell))).toEqual([]);
     await session.close();
   });
 
@@ -96,7 +99,7 @@ describe.each(SHELLS)("cancel under %s", (shell) => {
       const key = `racing.k${i}.1`;
       const starting = starter.start({
         ...step(key, `echo x > ${ledger}/${key}; sleep 300`),
-        env: { CENSUS: `racing-${shell}-x` },
+        env: { CENSUS: word("racing", shell) },
       });
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 2 * startMs));
       const end = await canceller.cancel(key, 500);
@@ -108,7 +111,7 @@ describe.each(SHELLS)("cancel under %s", (shell) => {
       if (!end.started) expect({ key, ran }).toEqual({ key, ran: false });
       expect(await starter.state(key)).toEqual({ kind: "ended", end });
     }
-    expect(census(`racing-${shell}-x`)).toEqual([]);
+    expect(census(word("racing", shell))).toEqual([]);
     expect([...kinds.keys()].sort()).toEqual(["started: false", "started: true"]);
     await starter.close();
     await canceller.close();
@@ -132,19 +135,41 @@ describe.each(SHELLS)("cancel under %s", (shell) => {
     const ignore = shell === "dash" ? "trap '' TERM; " : "";
     await session.start({
       ...step("limit.k.1", `${ignore}echo begun; sleep 300 & wait; sleep 300`, 700),
-      env: { CENSUS: `limit-${shell}-x` },
+      env: { CENSUS: word("limit", shell) },
     });
     await begun(session, "limit.k.1");
     const files = join(sshd.directory, `limit-${shell}`, "limit.k.1");
     const supervisor = readFileSync(join(files, `sup.${readFileSync(join(files, "claim"), "utf8").trim()}`), "utf8");
     await session.close();
     process.kill(Number(supervisor.split(" ")[0]), "SIGKILL");
-    await expect.poll(() => census(`limit-${shell}-x`), { timeout: 15_000 }).toEqual([]);
+    await expect.poll(() => census(word("limit", shell)), { timeout: 15_000 }).toEqual([]);
     const again = await open(shell, "limit");
     expect(await again.state("limit.k.1")).toEqual({
       kind: "ended",
       end: { kind: "timedOut", afterMs: 700, bytes: expect.any(Number) },
     });
     await again.close();
+  });
+});
+
+// Hiding setsid from one shell takes a mount; as an ordinary user this test does not exist.
+describe.each(process.getuid?.() === 0 ? ["dash"] : [])("a host without setsid (%s)", () => {
+  it("still runs steps detached and ends all their descendants, and nothing else", async () => {
+    const shell = join(sshd.directory, "without-setsid");
+    const hide = "mount --bind /dev/null /usr/bin/setsid && exec dash";
+    writeFileSync(shell, `#!/bin/sh\nexec unshare -m sh -c '${hide} "$@"' sh "$@"\n`, { mode: 0o755 });
+    const target = sshd.target({ shell, stateDir: join(sshd.directory, "without-setsid-state") });
+    const first = await executor.open(target, sshd.credential);
+    const script = "command -v setsid; (trap '' TERM; exec sleep 300) & sleep 301 & (sleep 302; :) & echo begun; wait";
+    await first.start({ ...step("nosid.k.1", script), env: { CENSUS: word("nosid", "dash") } });
+    await begun(first, "nosid.k.1");
+    await first.close();
+    const session = await executor.open(target, sshd.credential);
+    await session.start(step("nosid.other.1", "echo begun; sleep 0.5; exit 7"));
+    expect(census(word("nosid", "dash")).length).toBeGreaterThanOrEqual(4);
+    expect(await session.cancel("nosid.k.1", 300)).toEqual({ kind: "cancelled", started: true, bytes: 6 });
+    expect(census(word("nosid", "dash"))).toEqual([]);
+    expect(await session.follow("nosid.other.1", 0, async () => {})).toMatchObject({ kind: "exited", code: 7 });
+    await session.close();
   });
 });

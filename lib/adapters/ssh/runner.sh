@@ -39,23 +39,31 @@ b_alive() {
 # Hundredths of a second since boot; no change of the clock touches it.
 b_uptime() { IFS='. ' read -r b_s b_c b_x < /proc/uptime; b_now=$b_s$b_c; }
 
-# MODE PID: living members of the step into b_list. g: process group; t: descendants (no setsid on this host).
+# MODE PID: living members of the step into b_list. g: process group. t: descendants, where the host has no setsid; those that
+# were seen once are remembered, because a parent that dies takes the trace to its children with it.
 # One cat of everything: the shell's own read takes a system call for each byte.
 b_members() {
-  b_list= b_tree=" $2 "
   set +f; b_all=$(cat /proc/[0-9]*/stat 2>/dev/null); set -f
   b_ifs=$IFS; IFS='
 '; set -- "$1" "$2" $b_all; IFS=$b_ifs
   b_m=$1 b_g=$2; shift 2
-  for b_line do
-    b_pid=${b_line%% *}
-    b_fields ${b_line##*) }
-    case $b_state in Z|X|x) continue;; esac
-    if [ "$b_m" = g ]; then
-      [ "$b_group" != "$b_g" ] || b_list="$b_list $b_pid"
-    else
-      case $b_tree in *" $b_parent "*|*" $b_pid "*) b_tree="$b_tree$b_pid " b_list="$b_list $b_pid";; esac
-    fi
+  case $s_tree in '') s_tree=" $b_g ";; esac
+  while :; do
+    b_list= b_before=$s_tree
+    for b_line do
+      b_pid=${b_line%% *}
+      b_fields ${b_line##*) }
+      case $b_state in Z|X|x) continue;; esac
+      if [ "$b_m" = g ]; then
+        [ "$b_group" != "$b_g" ] || b_list="$b_list $b_pid"
+      else
+        case $s_tree in
+          *" $b_pid "*) b_list="$b_list $b_pid";;
+          *" $b_parent "*) b_list="$b_list $b_pid" s_tree="$s_tree$b_pid ";;
+        esac
+      fi
+    done
+    [ "$s_tree" != "$b_before" ] || break
   done
   [ -n "$b_list" ]
 }
@@ -97,7 +105,7 @@ b_end_step() {
 # --- the records of one key, in $d ---
 
 # KEY: whatever was known of another key is forgotten.
-b_key() { b_key=$1 d=$b_dir/$1 b_holder= p_sha= s_pid=; [ ! -L "$d" ]; }
+b_key() { b_key=$1 d=$b_dir/$1 b_holder= p_sha= s_pid= s_tree=; [ ! -L "$d" ]; }
 
 # FILE: its first line into b_words, if it is complete.
 b_record() {
