@@ -1,6 +1,5 @@
 // The supervisor: starts the database, brings it up to date, and runs one process per role until it is told to stop.
 // It holds no connection and serves nothing, so that there is little in it that could fail.
-import { existsSync } from "node:fs";
 import path from "node:path";
 import pino, { type Logger } from "pino";
 import { childEnvironment, type Env, loadEnv } from "#lib/config/env.ts";
@@ -50,7 +49,7 @@ function childrenOf({ role, mode }: Env): [name: string, entry: string][] {
   const children: [string, string][] = [];
   if (role !== "engine") children.push(["web", entry("web.ts")]);
   if (role !== "web") children.push(["engine", entry("engine.ts")]);
-  if (mode === "demo" && existsSync(entry("demo.ts"))) children.push(["demo", entry("demo.ts")]);
+  if (mode === "demo") children.push(["demo", entry("demo.ts")]);
   return children;
 }
 

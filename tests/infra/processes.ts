@@ -31,16 +31,18 @@ export function startProgram(
   return { child, output: () => text, exited };
 }
 
-/** Waits until a program printed something; fails with all it printed. */
+/** Waits until a program printed something; fails with all it printed, at once when it has ended. */
 export async function untilPrinted(program: Started, pattern: RegExp, timeoutMs = 30_000): Promise<RegExpExecArray> {
-  return await vi.waitFor(
-    () => {
-      const match = pattern.exec(program.output());
-      if (!match) throw new Error(`${pattern} not printed yet:\n${program.output()}`);
-      return match;
-    },
-    { timeout: timeoutMs, interval: 20 },
-  );
+  let hasEnded = false;
+  void program.exited.then(() => {
+    hasEnded = true;
+  });
+  const match = await vi
+    .waitUntil(() => pattern.exec(program.output()) ?? hasEnded, { timeout: timeoutMs, interval: 20 })
+    .catch(() => true);
+  if (match === true)
+    throw new Error(`${pattern} was not printed${hasEnded ? " before the end" : ""}:\n${program.output()}`);
+  return match as RegExpExecArray;
 }
 
 /** Pids of living processes whose command line contains `text`. Zombies have no command line. */

@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { withClient } from "#lib/adapters/postgres/ensure-database.ts";
-import { checkoutWith, steadyChild } from "./checkout.ts";
+import { checkoutWith, forgetDataDir, rememberDataDir, steadyChild } from "./checkout.ts";
 import { isAlive, processesWith, type Started, startProgram, untilPrinted } from "./processes.ts";
 
 const steady = { web: steadyChild, engine: steadyChild };
@@ -22,8 +22,11 @@ const childPids = (supervisor: Started) =>
 const nothingRuns = (dir: string) =>
   vi.waitFor(() => expect(processesWith(dir)).toEqual([]), { timeout: 20_000, interval: 50 });
 
-test("brings up the database, migrates it and runs one process of each role", async () => {
-  const supervisor = startSupervisor(checkoutWith(steady));
+afterAll(forgetDataDir);
+
+test("brings up a new database, migrates it and runs one process of each role", async () => {
+  const dir = checkoutWith(steady, { isNew: true });
+  const supervisor = startSupervisor(dir);
   await ready(supervisor);
   expect(childPids(supervisor)).toHaveLength(2);
   const rows = await withClient(
@@ -31,6 +34,9 @@ test("brings up the database, migrates it and runs one process of each role", as
     async (client) => (await client.query('SELECT 1 FROM "Run"')).rows,
   );
   expect(rows).toEqual([]);
+  supervisor.child.kill("SIGTERM");
+  await supervisor.exited;
+  rememberDataDir(path.join(dir, "data"));
 });
 
 test.each([["web"], ["engine"]])("runs only the role %s when told so", async (role) => {
@@ -56,7 +62,7 @@ describe("told to stop", () => {
   );
 
   test("while it is still starting, it stops as soon as it can and leaves nothing", async () => {
-    const dir = checkoutWith(steady);
+    const dir = checkoutWith(steady, { isNew: true });
     const supervisor = startSupervisor(dir);
     await untilPrinted(supervisor, /making a new database/);
     supervisor.child.kill("SIGTERM");

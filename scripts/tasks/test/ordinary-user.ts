@@ -28,6 +28,9 @@ export async function asOrdinaryUser<T>(use: (options: VitestOptions) => Promise
     await run("cp", ["-al", path.join(root, "node_modules"), checkout]).catch(() =>
       run("cp", ["-a", path.join(root, "node_modules"), checkout]),
     );
+    for (const cache of [".cache", ".vite", ".vite-temp"]) {
+      rmSync(path.join(checkout, "node_modules", cache), { recursive: true, force: true }); // root's; the user makes its own
+    }
     chownSync(path.join(checkout, "node_modules"), uid, gid);
     const cache = path.join(home, "node-cache");
     return await use({

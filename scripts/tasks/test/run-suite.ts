@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { chownSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { bin, Interrupted, type RunOptions, root, tryRun } from "../process.ts";
 import { readPlaywrightReport, readVitestReport } from "./reports.ts";
@@ -39,7 +39,7 @@ export type VitestOptions = RunOptions & {
 /** One project of vitest.config.ts. */
 export async function runVitest(name: string, project: string, options: VitestOptions = {}): Promise<SuiteResult> {
   const { checkout = root, ...rest } = options;
-  const report = freshReport(checkout, name);
+  const report = freshReport(checkout, name, rest);
   return await timed(name, async () => {
     const code = await tryRun(
       process.execPath,
@@ -72,9 +72,10 @@ async function timed(
 }
 
 /** An old report must not speak for a run that crashed before it wrote its own. */
-function freshReport(checkout: string, name: string): string {
+function freshReport(checkout: string, name: string, { uid, gid }: RunOptions = {}): string {
   const file = path.join(checkout, ".backout", "test-reports", `${name.replaceAll(/[^a-z0-9]+/g, "-")}.json`);
   mkdirSync(path.dirname(file), { recursive: true });
+  if (uid !== undefined && gid !== undefined) chownSync(path.dirname(file), uid, gid);
   rmSync(file, { force: true });
   return file;
 }
