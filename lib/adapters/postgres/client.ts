@@ -25,7 +25,11 @@ export function createDb(url: string, { max = 10, name = "backout" }: DbOptions 
   });
   // The pool has dropped the connection when this is called; without a listener the process would end.
   pool.on("error", () => {});
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  // Prisma's own 2 s and 5 s give up on a machine that is merely busy, which is when an incident is handled.
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool),
+    transactionOptions: { maxWait: connectTimeoutMs, timeout: 15_000 },
+  });
   return {
     prisma,
     pool,
