@@ -27,6 +27,8 @@ if (!url || env.mode !== "demo") throw new Error("The demo runs only in mode dem
 const stopping = Promise.withResolvers<void>();
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => stopping.resolve());
 const stopped = stopping.promise.then(() => "stop" as const);
+// Nothing else keeps this process: what it started runs outside of it.
+const alive = setInterval(() => {}, 60_000);
 
 const { prisma: db, close } = openProcessDb(url, { max: 3, name: "backout-demo" });
 let range: Range | null = null;
@@ -38,6 +40,7 @@ try {
   if (made !== "stop") await welcome(range);
   await stopping.promise;
 } finally {
+  clearInterval(alive);
   if (range) await stopRange(range);
   await close();
 }
