@@ -1,7 +1,7 @@
 need_pm2
-state=$(pm2_app) || die "$state. Nothing was changed."
+state=$(pm2_app) || die "$state. Nothing was changed. Safe next: level 2, which starts it from $ECOSYSTEM."
 [ -f "$APP_DIR/.env" ] || die "$APP_DIR/.env is missing. Nothing was changed."
-[ -w "$APP_DIR/.env" ] && [ -w "$APP_DIR" ] || die "$APP_DIR/.env cannot be written by $(id -un). Nothing was changed."
-mkdir -p "$SAFETY_DIR" || die "$SAFETY_DIR cannot be made. Nothing was changed."
-echo "pm2 knows $PM2_APP: $state (status, pid, restarts, mode)"
-echo ".env is writable"
+real=$(node -p 'require("node:fs").realpathSync(process.argv[1])' "$APP_DIR/.env")
+{ [ -w "$real" ] && [ -w "$(dirname "$real")" ]; } || die "$real cannot be replaced by $(id -un). Nothing was changed. Safe next: log in as its owner."
+echo "pm2 knows $PM2_APP: ${state% *} (status, pid, restarts)"
+echo "$real can be replaced"

@@ -1,13 +1,22 @@
-# Today's .env stays: secrets rotated since the backup would be lost. The backup's lies beside it, to be compared by name only.
+# Today's .env stays: secrets rotated since the backup would be lost. The backup's lies beside it; of both only the names of keys are shown.
 [ -f "$APP_DIR/.env" ] || die "$APP_DIR/.env is missing. The running application was not touched."
-if [ -f "$NEXT_DIR/.env" ] && [ ! -f "$NEXT_DIR/.env.from-backup" ]; then mv "$NEXT_DIR/.env" "$NEXT_DIR/.env.from-backup"; fi
-cp -p "$APP_DIR/.env" "$NEXT_DIR/.env"
-names() { sed -n 's/^[[:space:]]*\(export[[:space:]]\{1,\}\)\{0,1\}\([A-Za-z_][A-Za-z0-9_]*\)=.*/\2/p' "$1" | sort -u; }
-echo "today's .env is kept; its keys: $(names "$NEXT_DIR/.env" | tr '\n' ' ')"
-if [ -f "$NEXT_DIR/.env.from-backup" ]; then
-  here=$(mktemp)
-  trap 'rm -f "$here"' EXIT
-  names "$NEXT_DIR/.env" > "$here"
-  missing=$(names "$NEXT_DIR/.env.from-backup" | grep -vxFf "$here" | tr '\n' ' ' || true)
-  echo "keys that only the backup's .env has: ${missing:-none}"
+theirs="$NEXT_DIR/.env.from-backup"
+if [ -f "$NEXT_DIR/.env" ] && [ ! -e "$theirs" ]; then
+  mv "$NEXT_DIR/.env" "$theirs"
+  chmod 600 "$theirs"
 fi
+rm -f "$NEXT_DIR/.env"
+cp -p "$APP_DIR/.env" "$NEXT_DIR/.env"
+names() { sed -n 's/^[[:space:]]*\(export[[:space:]]\{1,\}\)\{0,1\}\([A-Za-z_][A-Za-z0-9_]*\)[[:space:]]*=.*/\2/p' "$1" | sort -u; }
+today=$(names "$NEXT_DIR/.env")
+echo "today's .env is kept; its keys: $(printf '%s' "$today" | tr '\n' ' ')"
+[ -f "$theirs" ] || exit 0
+missing=
+for name in $(names "$theirs"); do
+  case "
+$today
+" in *"
+$name
+"*) ;; *) missing="$missing $name" ;; esac
+done
+echo "keys that only the backup's .env has:${missing:- none}"

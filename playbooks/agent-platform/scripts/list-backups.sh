@@ -9,8 +9,8 @@ tell() { # FILE: STATE<TAB>WHY
   if [ -f "$1.sha256" ]; then
     (cd "$BACKUP_DIR" && sha256sum --status -c "$(basename "$1").sha256") 2> /dev/null || { printf 'refused\t%s; does not match its checksum' "$facts"; return; }
   fi
-  timeout 60 gzip -t "$1" 2> /dev/null || { printf 'refused\t%s; is cut off or damaged' "$facts"; return; }
-  version=$(timeout 60 tar -xzOf "$1" ./package.json 2> /dev/null | node -p 'JSON.parse(require("node:fs").readFileSync(0, "utf8")).version' 2> /dev/null) || { printf 'refused\t%s; holds no package.json' "$facts"; return; }
+  bounded 60 gzip -t "$1" 2> /dev/null || { printf 'refused\t%s; is cut off or damaged' "$facts"; return; }
+  version=$(bounded 60 tar -xzOf "$1" ./package.json 2> /dev/null | node -p 'JSON.parse(require("node:fs").readFileSync(0, "utf8")).version' 2> /dev/null) || { printf 'refused\t%s; holds no package.json' "$facts"; return; }
   [ -f "$1.sha256" ] || { printf 'offered\t%s; version %s, reads completely, but has no checksum' "$facts" "$version"; return; }
   printf 'proven\t%s; version %s, checksum matches, reads completely' "$facts" "$version"
 }

@@ -1,9 +1,9 @@
-need git node timeout
+need git node
 git -C "$APP_DIR" rev-parse --git-dir > /dev/null 2>&1 || die "$APP_DIR is not a usable git work tree. Nothing was changed."
 head=$(git -C "$APP_DIR" rev-parse HEAD)
 origin=$(mktemp)
 trap 'rm -f "$origin"' EXIT
-if GIT_SSH_COMMAND='ssh -oBatchMode=yes -oConnectTimeout=5' timeout 8 git -C "$APP_DIR" -c http.lowSpeedLimit=1 -c http.lowSpeedTime=5 ls-remote --tags origin > "$origin" 2> /dev/null < /dev/null; then
+if bounded 8 env GIT_SSH_COMMAND='ssh -oBatchMode=yes -oConnectTimeout=5' git -C "$APP_DIR" -c http.lowSpeedLimit=1 -c http.lowSpeedTime=5 ls-remote --tags origin > "$origin" 2> /dev/null < /dev/null; then
   asked='same at origin'
 else
   : > "$origin"
@@ -21,7 +21,7 @@ list() { # TAG: prints STATE<TAB>TAG<TAB>WHY
   there=$(awk -v want="refs/tags/$tag" '$2 == want || $2 == want "^{}" { found = $1 } END { print found }' "$origin")
   record=$(recorded "$tag")
   was=$(printf '%s' "$record" | cut -f1)
-  if [ "$commit" = "$head" ]; then printf 'refused\t%s\truns now\n' "$tag"
+  if [ "$commit" = "$head" ]; then printf 'refused\t%s\tis the release in place\n' "$tag"
   elif [ -n "$there" ] && [ "$there" != "$commit" ]; then printf 'refused\t%s\tstands for another commit at origin: it was moved\n' "$tag"
   elif [ -n "$was" ] && [ "$was" != "$commit" ]; then printf 'refused\t%s\twas moved since it was deployed: %.8s then, %.8s now\n' "$tag" "$was" "$commit"
   elif ! git -C "$APP_DIR" merge-base --is-ancestor "$commit" "$head"; then printf 'refused\t%s\twas never part of what is deployed\n' "$tag"

@@ -1,5 +1,5 @@
-errors=$(log_since_switch | grep -c ' ERROR ' || true)
 lines=$(log_since_switch | wc -l | tr -d ' ')
 [ "$lines" -gt 0 ] || undecided "nothing was logged since the switch"
-[ "$errors" -eq 0 ] || { detail "$errors ERROR lines in $lines since the switch"; exit 1; }
+errors=$(seen ' ERROR ')
+[ "$errors" -eq 0 ] || { detail "$errors ERROR lines of $lines since the switch"; exit 1; }
 detail "no ERROR line in $lines since the switch"

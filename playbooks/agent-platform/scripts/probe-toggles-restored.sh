@@ -1,6 +1,7 @@
+[ -n "${TOGGLES-}" ] || { detail "no toggle was set, so none had to be restored"; exit 0; }
 set --
-for key in ${TOGGLES-}; do
-  value=$(sed -n "s/^[[:space:]]*\(export[[:space:]]\{1,\}\)\{0,1\}$key=//p" "$APP_DIR/.env" | tail -n 1 | tr -d "\"'")
+for key in $TOGGLES; do
+  value=$(value_of "$key" "$APP_DIR/.env")
   set -- "$@" "$key=${value:-true}"
 done
 found=$(ask wait "$HEALTH_URL" 15 "$@") || { detail "$found"; exit 1; }

@@ -3,13 +3,13 @@ need node
 cd -- "$NEXT_DIR"
 port=$(ask freeport)
 path=$(node -p 'new URL(process.argv[1]).pathname' "$HEALTH_URL")
-env -i HOME="$HOME" PATH="$PATH" LANG=C.UTF-8 NODE_ENV=production PORT="$port" DATABASE_URL= node "$(node -p 'require("./package.json").main')" > "$NEXT_DIR.smoke.log" 2>&1 < /dev/null &
+log="$NEXT_DIR.smoke.log"
+( umask 077 && : > "$log" )
+env -i HOME="$HOME" PATH="$PATH" LANG=C.UTF-8 NODE_ENV=production PORT="$port" DATABASE_URL= node "$(entry_of .)" >> "$log" 2>&1 < /dev/null &
 pid=$!
-trap 'kill "$pid" 2> /dev/null || true; rm -f "$NEXT_DIR.smoke.log"' EXIT
+trap 'kill "$pid" 2> /dev/null || true; rm -f "$log"' EXIT
 found=$(ask wait "http://127.0.0.1:$port$path" 20 "version=$NEXT_VERSION") || {
-  tail -n 20 "$NEXT_DIR.smoke.log"
-  die "the new tree does not start: $found. The running application was not touched."
+  tail -n 20 "$log"
+  die "the new tree does not start: $found. The running application was not touched. Safe next: another version, or level 3."
 }
-kill "$pid"
-wait "$pid" 2> /dev/null || true
 echo "starts on a spare port: $found"

@@ -1,5 +1,12 @@
 [ "${WAS_STOPPED-}" = yes ] || { echo "the application was not stopped; nothing to undo"; exit 0; }
 need_pm2
-timeout 60 pm2 restart "$PM2_APP" --silent < /dev/null || die "pm2 could not start $PM2_APP"
-note_process
-echo "started: $now"
+state=$(pm2_app) || die "$state. Safe next: start it from $ECOSYSTEM."
+case $state in
+  online*)
+    echo "runs: ${state% *} (status, pid, restarts)"
+    exit 0
+    ;;
+esac
+bytes=$(log_bytes)
+pm2_clean pm2 restart "$PM2_APP" --silent || die "pm2 could not start $PM2_APP. Safe next: retry this step."
+started "$bytes"

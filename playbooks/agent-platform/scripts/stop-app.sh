@@ -1,7 +1,9 @@
 need_pm2
 state=$(pm2_app) || die "$state. Nothing was stopped."
-timeout 30 pm2 stop "$PM2_APP" --silent < /dev/null || die "pm2 could not stop $PM2_APP. It is: $state"
-after=$(pm2_app) || die "$after"
-case $after in stopped*) ;; *) die "pm2 says $after after the stop" ;; esac
+# Said first: an undo after a cut has to start it again.
 out WAS_STOPPED yes
-echo "stopped: was $state"
+bounded 30 pm2 stop "$PM2_APP" --silent < /dev/null || die "pm2 could not stop $PM2_APP. It was: ${state% *} (status, pid, restarts)"
+# shellcheck disable=SC2086
+set -- $state
+[ "$2" -eq 0 ] || ! kill -0 "$2" 2> /dev/null || die "pm2 says that it stopped $PM2_APP, but process $2 still lives. Nothing was switched."
+echo "stopped: it was $1, pid $2"

@@ -7,17 +7,16 @@ if [ -d "$NEXT_DIR" ]; then
     [ ! -e "$kept" ] || die "$kept exists already. Nothing was switched."
     mv "$APP_DIR" "$kept"
   fi
-  mv "$NEXT_DIR" "$APP_DIR" || { mv "$kept" "$APP_DIR"; die "the new tree could not be put in place; the old one is back."; }
-  echo "switched: $APP_DIR is the new tree, the failed one is kept in $kept"
+  mv "$NEXT_DIR" "$APP_DIR" || { mv "$kept" "$APP_DIR"; die "the new tree could not be put in place; the old one is back. The running application was not touched."; }
+  echo "switched: $APP_DIR is the new tree, the failed one is kept: $kept"
+elif [ -d "$kept" ] && [ "$(package_version "$APP_DIR")" = "$NEXT_VERSION" ]; then
+  echo "the trees were switched before; the failed one is kept: $kept"
 else
-  [ "$(package_version "$APP_DIR")" = "$NEXT_VERSION" ] && [ -d "$kept" ] || die "neither the new tree nor a finished switch is there"
-  echo "the trees were switched before"
+  die "neither the new tree nor a finished switch is there. Safe next: look at $(dirname "$APP_DIR") on the target."
 fi
-out LOG_OFFSET "$(log_bytes)"
-if pm2_app > /dev/null; then
-  pm2_clean pm2 restart "$PM2_APP" --silent || die "pm2 could not restart $PM2_APP"
-else
-  pm2_clean pm2 start "$ECOSYSTEM" --only "$PM2_APP" --silent || die "pm2 could not start $PM2_APP from $ECOSYSTEM"
+bytes=$(log_bytes)
+if ! pm2_clean pm2 restart "$PM2_APP" --silent 2> /dev/null; then
+  # Unknown to pm2, as after a reboot without pm2 save.
+  pm2_clean pm2 start "$ECOSYSTEM" --only "$PM2_APP" --silent || die "the trees are switched, but pm2 could not start $PM2_APP from $ECOSYSTEM. Safe next: retry this step, or undo."
 fi
-note_process
-echo "restarted: $now (status, pid, restarts, mode)"
+started "$bytes"

@@ -2,11 +2,11 @@
 [ -n "${ENV_SNAPSHOT-}" ] || { echo "no toggle was set; nothing to undo"; exit 0; }
 [ -f "$ENV_SNAPSHOT" ] || die "the copy $ENV_SNAPSHOT is gone. Nothing was changed."
 # shellcheck disable=SC2086
-write_env "$APP_DIR/.env" "FROM:$ENV_SNAPSHOT" $TOGGLES
+write_env "FROM:$ENV_SNAPSHOT" $TOGGLES
 set --
 for key in $TOGGLES; do
-  # A key that was not in the file stood for on: pm2 cannot forget a value, so it is said.
-  value=$(sed -n "s/^[[:space:]]*\(export[[:space:]]\{1,\}\)\{0,1\}$key=//p" "$ENV_SNAPSHOT" | tail -n 1 | tr -d "\"'")
+  # A key that was not in the file stood for on. pm2 cannot forget a value, so it is said.
+  value=$(value_of "$key" "$ENV_SNAPSHOT")
   set -- "$@" "$key=${value:-true}"
 done
 restart_with "$@"
