@@ -1,5 +1,5 @@
 import { ArrowRight } from "lucide-react";
-import { capital, procedureName } from "#components/incident/room-context.tsx";
+import { bareTitle, capital, procedureName } from "#components/incident/room-context.tsx";
 import { duration } from "#lib/client/format.ts";
 import type { PlaybookView } from "#lib/contract/playbook.ts";
 import type { Recommendation, Verdict } from "#lib/domain/severity/types.ts";
@@ -37,7 +37,9 @@ export function Recommended({ playbook, verdict }: { playbook: PlaybookView; ver
                 <ArrowRight size={13} aria-hidden className="mt-0.5 flex-none text-ink-3" />
                 <span>
                   <b className="font-medium text-ink-1">
-                    {procedure ? `${capital(procedureName(procedure))}, ${procedure.title}` : alternative.procedure}
+                    {procedure
+                      ? `${capital(procedureName(procedure))}, ${bareTitle(procedure)}`
+                      : alternative.procedure}
                   </b>{" "}
                   {alternative.because.join(". ")}
                 </span>
@@ -55,7 +57,7 @@ function Step({ playbook, recommendation }: { playbook: PlaybookView; recommenda
   return (
     <div className="first-step">
       <b className="font-semibold text-14">
-        {procedure ? `${capital(procedureName(procedure))}, ${procedure.title}` : recommendation.procedure}
+        {procedure ? `${capital(procedureName(procedure))}, ${bareTitle(procedure)}` : recommendation.procedure}
       </b>
       <p>{recommendation.because.join(". ")}</p>
       {procedure ? (

@@ -1,6 +1,6 @@
 "use client";
 import { Check } from "lucide-react";
-import { procedureName } from "#components/incident/room-context.tsx";
+import { bareTitle, procedureName } from "#components/incident/room-context.tsx";
 import type { PlaybookView } from "#lib/contract/playbook.ts";
 
 type Props = { playbook: PlaybookView; chosen: readonly string[]; onChange: (symptoms: readonly string[]) => void };
@@ -23,7 +23,7 @@ export function SymptomChips({ playbook, chosen, onChange }: Props) {
           const procedure = playbook.procedures.find((p) => p.id === id);
           return (
             <div key={id} className="contents">
-              <dt>{procedure ? `${procedureName(procedure)} ${procedure.title}` : id}</dt>
+              <dt>{procedure ? `${procedureName(procedure)} ${bareTitle(procedure)}` : id}</dt>
               <dd>
                 {symptoms.map((symptom) => (
                   <button

@@ -16,11 +16,7 @@ export function ChecklistItem({ item }: { item: ChecklistItemView }) {
     <li className="check" data-state={item.state}>
       <span className="mark">
         {isTicked ? (
-          item.tickedBy?.kind === "user" || item.tickedBy?.kind === "token" ? (
-            <CircleCheck size={16} aria-hidden className="text-ok" />
-          ) : (
-            <ShieldCheck size={16} aria-hidden className="text-ok" />
-          )
+          <TickMark item={item} />
         ) : item.by === "person" ? (
           <button
             type="button"
@@ -51,6 +47,12 @@ export function ChecklistItem({ item }: { item: ChecklistItemView }) {
   );
 }
 
+/** A shield for what a probe proved; a plain check for what a command or the record says; a green check for a person's word. */
+function TickMark({ item }: { item: ChecklistItemView }) {
+  if (item.evidence?.kind === "probe") return <ShieldCheck size={16} aria-hidden className="text-ok" />;
+  return <CircleCheck size={16} aria-hidden className={item.evidence ? "text-ink-2" : "text-ok"} />;
+}
+
 function Meta({ item }: { item: ChecklistItemView }) {
   if (item.state === "open") {
     if (item.by === "person") return <span>a person ticks it, with a note</span>;
@@ -61,7 +63,7 @@ function Meta({ item }: { item: ChecklistItemView }) {
   return (
     <>
       <span>
-        {isPerson ? item.tickedBy?.name : item.by === "record" ? "from the record" : "by the run"}
+        {item.by === "record" ? "from the record" : isPerson ? item.tickedBy?.name : "by the run"}
         {item.tickedAt ? ", " : ""}
         {item.tickedAt ? <At at={item.tickedAt} /> : null}
         {item.note ? `, “${item.note}”` : ""}

@@ -28,5 +28,9 @@ export function useRoom(): Room {
 export const procedureName = (procedure: Pick<ProcedureView, "id" | "level" | "component">): string =>
   procedure.level !== null ? `level ${procedure.level}` : (procedure.component ?? procedure.id.toUpperCase());
 
+/** A title without the component's name in front, for where the name stands beside it. */
+export const bareTitle = ({ title, component }: Pick<ProcedureView, "title" | "component">): string =>
+  component !== null && title.startsWith(`${component} `) ? title.slice(component.length + 1) : title;
+
 /** At the beginning of a sentence. */
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

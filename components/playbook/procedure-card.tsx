@@ -1,4 +1,4 @@
-import { capital, procedureName } from "#components/incident/room-context.tsx";
+import { bareTitle, capital, procedureName } from "#components/incident/room-context.tsx";
 import { duration } from "#lib/client/format.ts";
 import type { ProcedureView } from "#lib/contract/playbook.ts";
 
@@ -10,7 +10,7 @@ export function ProcedureCard({ procedure, symptoms }: Props) {
     <section className="panel overflow-hidden" aria-label={procedure.title}>
       <div className="panel-head">
         <h2>
-          {capital(procedureName(procedure))}: {procedure.title}
+          {capital(procedureName(procedure))}: {bareTitle(procedure)}
         </h2>
         <span className="mono text-ink-3">{procedure.id}</span>
       </div>

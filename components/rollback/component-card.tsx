@@ -1,6 +1,6 @@
 "use client";
 import { Ban, ChevronDown, Puzzle } from "lucide-react";
-import { procedureName, useRoom } from "#components/incident/room-context.tsx";
+import { bareTitle, procedureName, useRoom } from "#components/incident/room-context.tsx";
 import { RUN_LOOK } from "#components/run/run-status.tsx";
 import { StepIcon } from "#components/run/step-status.tsx";
 import { duration, plural } from "#lib/client/format.ts";
@@ -31,7 +31,7 @@ export function ComponentCard({ procedure, isSuggested }: { procedure: Procedure
         </span>
         <span className="min-w-0">
           <b>
-            {name} <span className="font-normal text-ink-2">{procedure.title}</span>
+            {name} <span className="font-normal text-ink-2">{bareTitle(procedure)}</span>
           </b>
           <em id={`about-${procedure.id}`}>
             {isSuggested ? "Symptoms match. " : ""}

@@ -1,7 +1,7 @@
 "use client";
 import { useState } from "react";
 import { ProblemBanner } from "#components/common/problem-banner.tsx";
-import { procedureName, useRoom } from "#components/incident/room-context.tsx";
+import { bareTitle, procedureName, useRoom } from "#components/incident/room-context.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { shortHash, utcClock } from "#lib/client/format.ts";
@@ -78,7 +78,7 @@ function Confirmation({
       title={`Start ${name} rollback${incident.targets.length === 1 ? ` on ${incident.targets[0]}` : ""}?`}
       description={
         <>
-          INC-{incident.number}, {procedure.title}, playbook {incident.playbook}.{" "}
+          INC-{incident.number}, {bareTitle(procedure)}, playbook {incident.playbook}.{" "}
           {plan?.hash ? (
             <>
               Plan{" "}

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Ban, ChevronsLeft, Flag } from "lucide-react";
 import { Empty, Failed, Skeleton } from "#components/common/panel-state.tsx";
-import { capital, procedureName, useRoom } from "#components/incident/room-context.tsx";
+import { bareTitle, capital, procedureName, useRoom } from "#components/incident/room-context.tsx";
 import { queries } from "#lib/client/queries.ts";
 import { lastRunOf } from "#lib/client/rollback.ts";
 import type { ProcedureView } from "#lib/contract/playbook.ts";
@@ -120,7 +120,7 @@ function Recommended({ suggested }: { suggested: string | null }) {
     <div className="recommended">
       <h3>
         <Flag size={14} aria-hidden className="text-accent" />
-        {because ? "Recommended" : "Next"}: {capital(procedureName(view))}, {view.title}
+        {because ? "Recommended" : "Next"}: {capital(procedureName(view))}, {bareTitle(view)}
       </h3>
       <p>{because ? because.join(". ") : "The one before it failed or is not proven."}</p>
     </div>

@@ -32,7 +32,12 @@ export function RunHeader({ run, onAct }: { run: RunView; onAct: (act: RunAct) =
             ? { label: `${RUN_LOOK.running.label}, ${plural(failedTargets.size, "target")} failed` }
             : {})}
         />
-        <span className="text-12 text-ink-2">
+        {run.mode === "live" ? null : (
+          <span className="pill warn" title="A rehearsal: it ran on a drill target, not in production.">
+            {run.mode === "drill" ? "Drill" : "Dry run"}
+          </span>
+        )}
+        <span className="min-w-0 truncate text-12 text-ink-2">
           {isActive(run.status) && current ? `step ${number} of ${groups.length}` : plural(groups.length, "step")} on{" "}
           {run.targets.join(", ")}
         </span>
@@ -51,7 +56,7 @@ export function RunHeader({ run, onAct }: { run: RunView; onAct: (act: RunAct) =
             <Undo2 size={13} aria-hidden /> Undo…
           </Button>
         ) : null}
-        <span className="only-wide">
+        <span className="only-wide empty:hidden">
           <StopButton run={run} onAct={onAct} />
         </span>
       </div>

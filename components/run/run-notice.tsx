@@ -100,14 +100,14 @@ function say(run: RunView): Said | null {
         tone: "crit",
         icon: <CircleX size={16} aria-hidden />,
         lead: failedLead(run, failed),
-        text: `${failed[0]?.reason ?? run.reason ?? ""} ${untouched(run)}`,
+        text: `${sentence(failed[0]?.reason ?? run.reason)} ${untouched(run)}`,
       };
     case "interrupted":
       return {
         tone: "warn",
         icon: <CircleHelp size={16} aria-hidden />,
         lead: unknown ? `Nobody knows how “${unknown.title}” ended on ${unknown.target}.` : "The run was interrupted.",
-        text: `${unknown?.reason ?? run.reason ?? ""} The target stays held until this is settled.`,
+        text: `${sentence(unknown?.reason ?? run.reason)} The target stays held until this is settled.`,
       };
     case "unproven":
       return {
@@ -142,7 +142,7 @@ function say(run: RunView): Said | null {
         tone: "",
         icon: <CircleMinus size={16} aria-hidden />,
         lead: "Stopped.",
-        text: `${run.reason ?? ""} ${untouched(run)}`,
+        text: `${sentence(run.reason)} ${untouched(run)}`,
       };
     case "succeeded":
       return {
@@ -167,6 +167,13 @@ function failedLead(run: RunView, failed: StepRunView[]): string {
   const step = failed[0];
   if (!step) return "The run failed.";
   return run.targets.length > 1 ? `${step.target} failed at “${step.title}”.` : `Failed at “${step.title}”.`;
+}
+
+/** Reasons come as half sentences of a step: a capital at the front, a full stop at the end. */
+function sentence(reason: string | null | undefined): string {
+  if (!reason) return "";
+  const text = reason.charAt(0).toUpperCase() + reason.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** What did not happen, so that nobody has to guess. */

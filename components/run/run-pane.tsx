@@ -6,7 +6,6 @@ import { Failed, Skeleton } from "#components/common/panel-state.tsx";
 import { useRunOutput } from "#lib/client/live/use-run-output.ts";
 import { queries } from "#lib/client/queries.ts";
 import { useLiveKind } from "#lib/client/use-liveness.ts";
-import type { RunView } from "#lib/contract/run.ts";
 import { isActive } from "#lib/domain/run/status.ts";
 import type { RunAct } from "./run-acts.ts";
 import { RunBar } from "./run-bar.tsx";
@@ -47,7 +46,6 @@ export function RunPane({ runId }: { runId: string }) {
       <RunHeader run={run} onAct={setAct} />
       <div>
         <RunNotice run={run} onAct={setAct} />
-        <Rehearsal run={run} />
       </div>
       <div className="run-body">
         <StepRail
@@ -59,17 +57,5 @@ export function RunPane({ runId }: { runId: string }) {
       <RunBar run={run} onAct={setAct} />
       {act ? <RunDialogs run={run} act={act} onClose={() => setAct(null)} /> : null}
     </section>
-  );
-}
-
-function Rehearsal({ run }: { run: RunView }) {
-  if (run.mode === "live") return null;
-  return (
-    <div className="notice warn">
-      <p>
-        <b>{run.mode === "drill" ? "Drill." : "Dry run."}</b> This run is a rehearsal, not the answer to a live
-        incident.
-      </p>
-    </div>
   );
 }

@@ -49,7 +49,7 @@ export function StepRow({ group, number, isCurrent, proofs, onPoint }: Props) {
               ))
             : null}
           {captures.map(([name, value]) => (
-            <span key={name} className="tag" title={name}>
+            <span key={name} className="tag capture" title={`${name}=${value}`}>
               {value}
             </span>
           ))}
