@@ -31,7 +31,7 @@ export default defineConfig({
   },
   webServer: {
     command: "exec node scripts/bootstrap.mjs demo",
-    url: `${origin}/readyz`,
+    wait: { stdout: /Ctrl-C stops everything/ }, // the demo's last word, when the range and the accounts are there
     timeout: 300_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 30_000 },
     stdout: "pipe",
@@ -39,6 +39,8 @@ export default defineConfig({
       PORT: process.env.BACKOUT_E2E_PORT,
       BACKOUT_DATA_DIR: path.join(process.env.BACKOUT_E2E_DIR, "demo"),
       BACKOUT_ORIGIN: origin,
+      // A real sshd in front of the range; the embedded one has the same suite of its own in tests/ssh.
+      BACKOUT_DEMO_SSH: "openssh",
     },
   },
 });

@@ -1,9 +1,9 @@
 // The demo's own process: the drill range, demo accounts and a target. Everything of it ends with it; the database and the range's files stay.
 import { randomBytes } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import pino from "pino";
-import { ensureAccount, issueApiToken } from "#lib/adapters/auth/accounts.ts";
+import { ensureAccount, issueApiToken, ownerOfToken } from "#lib/adapters/auth/accounts.ts";
 import { createAuth } from "#lib/adapters/auth/auth.ts";
 import { createOneTimeLink } from "#lib/adapters/auth/one-time-link.ts";
 import { loadAuthSecret } from "#lib/adapters/auth/secret-file.ts";
@@ -23,6 +23,9 @@ const env = loadEnv();
 const log = pino({ name: "demo", level: env.logLevel });
 const url = env.databaseUrl;
 if (!url || env.mode !== "demo") throw new Error("The demo runs only in mode demo, started by npm run demo.");
+
+/** Address, accounts and targets, for people and tools. */
+const FACTS = path.join(path.dirname(env.dataDir), "demo.json");
 
 const stopping = Promise.withResolvers<void>();
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => stopping.resolve());
@@ -59,6 +62,7 @@ async function makeRange(): Promise<Range> {
 async function welcome(target: Range): Promise<void> {
   await untilServing(env.origin, stopped);
   const auth = createAuth({ db, origin: env.origin, secret: loadAuthSecret(env.dataDir) });
+  const before = knownAccounts();
   const accounts = [];
   const roles: [handle: string, role: Role][] = [
     ["viewer", "viewer"],
@@ -68,13 +72,13 @@ async function welcome(target: Range): Promise<void> {
     ["admin", "admin"],
   ];
   for (const [handle, role] of roles) {
-    const password = randomBytes(12).toString("base64url");
+    // A second start keeps what people have noted from the first.
+    const known = before.find((a) => a.handle === handle);
+    const isKnown = known !== undefined && (await ownerOfToken(db, known.apiToken)) !== null;
+    const password = isKnown ? known.password : randomBytes(12).toString("base64url");
     const id = await ensureAccount(db, auth, { handle, name: handle, role, password });
-    await db.apiToken.updateMany({
-      where: { userId: id, name: "demo", revokedAt: null },
-      data: { revokedAt: new Date() },
-    });
-    accounts.push({ id, handle, role, password, apiToken: await issueApiToken(db, id, "demo") });
+    const apiToken = isKnown ? known.apiToken : await issueApiToken(db, id, "demo");
+    accounts.push({ id, handle, role, password, apiToken });
   }
   const name = await putDemoTarget(db, target);
   const facts = {
@@ -82,7 +86,7 @@ async function welcome(target: Range): Promise<void> {
     accounts: accounts.map(({ id: _, ...account }) => account),
     targets: [{ name, playbook: "agent-platform", healthUrl: target.parameters.HEALTH_URL }],
   };
-  writeFileSync(path.join(path.dirname(env.dataDir), "demo.json"), `${JSON.stringify(facts, null, 2)}\n`, {
+  writeFileSync(FACTS, `${JSON.stringify(facts, null, 2)}\n`, {
     mode: 0o600,
   });
   const commander = accounts.find((a) => a.handle === "commander");
@@ -101,8 +105,18 @@ async function welcome(target: Range): Promise<void> {
 
     ${env.origin}/sign-in/link?token=${token}
 
-  Other accounts and API tokens: ${path.relative(process.cwd(), path.join(path.dirname(env.dataDir), "demo.json"))}
+  Other accounts and API tokens: ${path.relative(process.cwd(), FACTS)}
   Ctrl-C stops everything.
 `);
   reportReady("demo ready");
+}
+
+type Known = { handle: string; password: string; apiToken: string };
+
+function knownAccounts(): Known[] {
+  try {
+    return (JSON.parse(readFileSync(FACTS, "utf8")) as { accounts: Known[] }).accounts;
+  } catch {
+    return [];
+  }
 }
