@@ -1,7 +1,7 @@
 import { checkParameter } from "#lib/domain/playbook/parameters.ts";
-import type { Playbook, Procedure, Step } from "#lib/domain/playbook/schema.ts";
-
-export type Finding = { path: PropertyKey[]; message: string };
+import type { Playbook } from "#lib/domain/playbook/schema.ts";
+import { checkProcedure, filesOf } from "./cross-check-procedure.ts";
+import { type Finding, twice } from "./finding.ts";
 
 /** What a schema cannot say: that every name which is used exists, is used once, and means what it should. Pure. */
 export function crossCheck(playbook: Playbook): Finding[] {
@@ -10,7 +10,8 @@ export function crossCheck(playbook: Playbook): Finding[] {
     ...criteria(playbook),
     ...symptoms(playbook),
     ...probes(playbook),
-    ...playbook.procedures.flatMap((p, i) => procedure(playbook, p, i)),
+    ...playbook.procedures.flatMap((p, i) => checkProcedure(playbook, p, i)),
+    ...twice(playbook.rca, ["rca"]),
     ...scripts(playbook),
   ];
 }
@@ -25,14 +26,8 @@ function parameters(playbook: Playbook): Finding[] {
 function criteria(playbook: Playbook): Finding[] {
   const kinds = new Map(playbook.signals.map((s) => [s.id, s.kind]));
   return [
-    ...twice(
-      playbook.signals.map((s) => s.id),
-      "signals",
-    ),
-    ...twice(
-      playbook.criteria.map((c) => c.id),
-      "criteria",
-    ),
+    ...twice(playbook.signals, ["signals"]),
+    ...twice(playbook.criteria, ["criteria"]),
     ...playbook.criteria.flatMap((criterion, i) => {
       const at = (key: string, message: string): Finding => ({ path: ["criteria", i, key], message });
       const found: Finding[] = [];
@@ -59,10 +54,7 @@ function criteria(playbook: Playbook): Finding[] {
 }
 
 const symptoms = (playbook: Playbook): Finding[] => [
-  ...twice(
-    playbook.symptoms.map((s) => s.id),
-    "symptoms",
-  ),
+  ...twice(playbook.symptoms, ["symptoms"]),
   ...playbook.symptoms.flatMap((s, i) =>
     playbook.procedures.some((p) => p.procedure === s.procedure)
       ? []
@@ -71,57 +63,13 @@ const symptoms = (playbook: Playbook): Finding[] => [
 ];
 
 const probes = (playbook: Playbook): Finding[] => [
-  ...twice(
-    playbook.probes.map((p) => p.id),
-    "probes",
-  ),
+  ...twice(playbook.probes, ["probes"]),
   ...playbook.probes.flatMap((p, i) =>
-    p.script in playbook.scripts ? [] : [{ path: ["probes", i, "script"], message: `there is no file ${p.script}` }],
+    Object.hasOwn(playbook.scripts, p.script)
+      ? []
+      : [{ path: ["probes", i, "script"], message: `there is no file ${p.script}` }],
   ),
 ];
-
-function procedure(playbook: Playbook, p: Procedure, index: number): Finding[] {
-  const at = (path: PropertyKey[], message: string): Finding => ({ path: ["procedures", index, ...path], message });
-  const found: Finding[] = [];
-  const exists = (id: string) => playbook.procedures.some((o) => o.procedure === id);
-  if (playbook.procedures.findIndex((o) => o.procedure === p.procedure) !== index)
-    found.push(at(["procedure"], `"${p.procedure}" is declared twice`));
-  if (p.insufficient && !exists(p.insufficient))
-    found.push(at(["insufficient"], `there is no procedure "${p.insufficient}"`));
-  if (p.options.every((o) => o.refused)) found.push(at(["options"], "every option is refused"));
-  for (const id of p.undoProve)
-    if (!playbook.probes.some((q) => q.id === id)) found.push(at(["undoProve"], `there is no probe "${id}"`));
-  for (const [n, option] of p.options.entries()) {
-    for (const id of option.refused?.instead ?? [])
-      if (!exists(id) && !p.options.some((o) => o.id === id))
-        found.push(at(["options", n, "refused", "instead"], `there is no procedure or option "${id}"`));
-    if (option.refused) continue;
-    if (option.steps.length === 0) found.push(at(["options", n], "has no steps"));
-    const ids = option.steps.map((s) => s.id);
-    for (const [m, step] of option.steps.entries()) {
-      const where = ["options", n, "steps", m];
-      if (ids.indexOf(step.id) !== m) found.push(at(where, `the step "${step.id}" stands twice`));
-      for (const path of filesOf(step))
-        if (!(path in playbook.scripts)) found.push(at(where, `there is no file ${path}`));
-      for (const id of probesOf(step))
-        if (!playbook.probes.some((q) => q.id === id)) found.push(at(where, `there is no probe "${id}"`));
-      for (const id of step.ticks)
-        if (!p.checklist.some((c) => c.id === id && c.by === "probe"))
-          found.push(at(where, `the checklist has no item "${id}" that a machine ticks`));
-    }
-  }
-  const ticked = new Set(p.options.flatMap((o) => o.steps.flatMap((s) => s.ticks)));
-  for (const [n, item] of p.checklist.entries())
-    if (item.by === "probe" && !ticked.has(item.id)) found.push(at(["checklist", n], `no step ticks "${item.id}"`));
-  return found;
-}
-
-const filesOf = (step: Step): string[] => [
-  ...("run" in step ? [step.run] : []),
-  ...("choose" in step ? [step.from] : []),
-  ...(step.undo ? [step.undo] : []),
-];
-const probesOf = (step: Step): string[] => ("prove" in step ? step.prove : "watch" in step ? step.probes : []);
 
 function scripts(playbook: Playbook): Finding[] {
   const used = new Set([
@@ -129,11 +77,6 @@ function scripts(playbook: Playbook): Finding[] {
     ...playbook.procedures.flatMap((p) => p.options.flatMap((o) => o.steps.flatMap(filesOf))),
   ]);
   return Object.keys(playbook.scripts).flatMap((path) =>
-    used.has(path) ? [] : [{ path: [], message: `${path} is used by nothing` }],
+    used.has(path) ? [] : [{ path: ["scripts", path], message: "is used by nothing" }],
   );
 }
-
-const twice = (ids: string[], list: string): Finding[] =>
-  ids.flatMap((id, i) =>
-    ids.indexOf(id) === i ? [] : [{ path: [list, i, "id"], message: `"${id}" is declared twice` }],
-  );

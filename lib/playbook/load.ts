@@ -19,7 +19,8 @@ export class PlaybookError extends Error {
 }
 
 export type LoadedPlaybook = {
-  playbook: Playbook /** SHA-256 (hex) over the canonical JSON, scripts included. */;
+  playbook: Playbook;
+  /** SHA-256 (hex) over the canonical JSON, scripts included. */
   hash: string;
 };
 
@@ -32,8 +33,8 @@ export function loadPlaybook(directory: string): LoadedPlaybook {
     located(directory, "playbook.yaml"),
     ...procedureFiles(directory).map((file) => located(directory, file)),
   ];
-  const broken = files.flatMap((f) => f.problems);
   const [main, ...procedures] = files;
+  const broken = [...files.flatMap((f) => f.problems), ...(main ? misplaced(main) : [])];
   if (broken.length > 0 || !main) throw new PlaybookError(directory, broken);
 
   const scripts = readScripts(directory);
@@ -78,6 +79,18 @@ export function loadPlaybooks(root: string): {
   return { loaded, failed };
 }
 
+/** What the loader fills from other files would be lost if it stood in playbook.yaml. */
+const misplaced = (main: Located): Problem[] =>
+  Object.entries({
+    procedures: "procedures stand in procedures/*.yaml",
+    scripts: "scripts stand in scripts/*.sh",
+    prelude: "the prelude stands in scripts/prelude.sh",
+  }).flatMap(([key, message]) =>
+    typeof main.value === "object" && main.value !== null && Object.hasOwn(main.value, key)
+      ? [{ ...main.positionOf([key]), message: `${key}: ${message}` }]
+      : [],
+  );
+
 const located = (directory: string, file: string): Located =>
   parseYaml(file, existsSync(path.join(directory, file)) ? readFileSync(path.join(directory, file), "utf8") : null);
 
@@ -102,21 +115,27 @@ function readScripts(directory: string): Record<string, string> {
   );
 }
 
-type Said = { path: PropertyKey[]; message: string };
+type Said = { code?: string; path: PropertyKey[]; message: string };
 
 /** Of a union that nothing fits, the branch that got furthest says what is meant. */
 function deepest(issue: { code: string; message: string; errors?: Said[][] }): Said {
   if (issue.code !== "invalid_union" || !issue.errors?.length) return { path: [], message: issue.message };
-  const branches = issue.errors.filter((branch) => branch.length > 0).sort((a, b) => a.length - b.length);
+  // A branch for another kind of value altogether says nothing of this one.
+  const isOfKind = (branch: Said[]) => branch[0]?.code !== "invalid_type" || branch[0].path.length > 0;
+  const branches = issue.errors
+    .filter((branch) => branch.length > 0)
+    .sort((a, b) => Number(isOfKind(b)) - Number(isOfKind(a)) || a.length - b.length);
   const best = branches[0]?.[0];
   return best
     ? { ...deepest(best as never), path: [...best.path, ...deepest(best as never).path] }
     : { path: [], message: issue.message };
 }
 
-/** `procedures.1.title` lies in the second procedure file; everything else in playbook.yaml. */
+/** `procedures.1.title` lies in the second procedure file, `scripts.scripts/x.sh` in that script; everything else in playbook.yaml. */
 function place(main: Located, procedures: Located[], at: PropertyKey[], said: Said): Problem {
   const full = [...at, ...said.path];
+  if (full[0] === "scripts" && typeof full[1] === "string")
+    return { file: full[1], line: 1, column: 1, message: said.message };
   const inProcedure = full[0] === "procedures" && typeof full[1] === "number" ? procedures[full[1]] : undefined;
   const file = inProcedure ?? main;
   const inner = inProcedure ? full.slice(2) : full;

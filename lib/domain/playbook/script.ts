@@ -13,8 +13,15 @@ export function stepScript(playbook: Playbook, step: Step): string | null {
   if ("run" in step) return single(playbook, step.run);
   if ("choose" in step) return single(playbook, step.from);
   const probes = ("prove" in step ? step.prove : step.probes).map((id) => find(playbook, id));
-  const functions = probes.map((probe) => `backout_run_${probeName(probe.id)}() {\n${body(playbook, probe.script)}\n}\n`).join("");
-  const calls = probes.map((probe) => `backout_probe backout_run_${probeName(probe.id)} ${probeName(probe.id)} '${probe.title.replaceAll("'", "")}'\n`).join("");
+  const functions = probes
+    .map((probe) => `backout_run_${probeName(probe.id)}() {\n${body(playbook, probe.script)}\n}\n`)
+    .join("");
+  const calls = probes
+    .map(
+      (probe) =>
+        `backout_probe backout_run_${probeName(probe.id)} ${probeName(probe.id)} '${probe.title.replaceAll("'", "")}'\n`,
+    )
+    .join("");
   const rest = "prove" in step ? calls + PROVE_END : `backout_pass() {\n${calls}}\n${WATCH_LOOP}`;
   return `${PRELUDE}${playbook.prelude}\n${PROBE_DRIVER}${functions}${rest}`;
 }
