@@ -10,10 +10,12 @@ import { ConsoleBar } from "./console-bar.tsx";
 import { ConsoleFoot } from "./console-foot.tsx";
 import { ConsoleRow } from "./console-row.tsx";
 import { RowIndex, sectionsOf } from "./rows.ts";
+import { useColumns } from "./use-columns.ts";
 import { useFollow } from "./use-follow.ts";
 import { useSearch } from "./use-search.ts";
 
 const HEAD_PX = 28;
+/** One row of text; the stylesheet's line height. */
 const LINE_PX = 18;
 
 type Props = { run: RunView; store: OutputStore; pointedAt: { stepRunId: string; times: number } | null };
@@ -33,17 +35,25 @@ export function Console({ run, store, pointedAt }: Props) {
   const rows = useMemo(() => new RowIndex(sections), [sections]);
 
   const scroller = useRef<HTMLDivElement>(null);
+  const columns = useColumns(scroller);
   const virtualizer = useVirtualizer({
     count: rows.total,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => (rows.at(index)?.kind === "head" ? HEAD_PX : LINE_PX),
+    // Text has one width for every character, so a line's height follows from its length; odd ones are measured when they show.
+    estimateSize: (index) => {
+      const row = rows.at(index);
+      if (row?.kind !== "line") return HEAD_PX;
+      const { length } = store.step(row.section.step.stepRunId).lines.line(row.line);
+      return LINE_PX * Math.max(1, Math.ceil(length / columns));
+    },
     overscan: 30,
     paddingStart: 4,
     paddingEnd: 6,
   });
-  // Folding changes which index is a head; heights are known, so measuring anew is cheap.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: rows decide the sizes
-  useEffect(() => virtualizer.measure(), [rows]);
+  // Folding and another width change which index is how high; new lines at the end do not.
+  const shape = `${columns} ${sections.map((s) => `${s.step.stepRunId}${s.isOpen ? "" : "-"}`).join()}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the shape decides the sizes
+  useEffect(() => virtualizer.measure(), [shape]);
 
   const follow = useFollow(scroller, rows.total, virtualizer.getTotalSize());
   const goTo = useCallback(
@@ -105,7 +115,13 @@ export function Console({ run, store, pointedAt }: Props) {
             {virtualizer.getVirtualItems().map((item) => {
               const row = rows.at(item.index);
               return row ? (
-                <div key={item.key} className="row" style={{ transform: `translateY(${item.start}px)` }}>
+                <div
+                  key={item.key}
+                  ref={virtualizer.measureElement}
+                  data-index={item.index}
+                  className="row"
+                  style={{ transform: `translateY(${item.start}px)` }}
+                >
                   <ConsoleRow
                     row={row}
                     store={store}

@@ -9,6 +9,7 @@ import { At, Took } from "#components/common/time.tsx";
 import { RunPill } from "#components/run/run-status.tsx";
 import { TopBar } from "#components/shell/top-bar.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { isRunning } from "#lib/client/clocks.ts";
 import { queries } from "#lib/client/queries.ts";
 import type { IncidentSummary } from "#lib/contract/incident.ts";
 import { IncidentPill } from "./incident-status.tsx";
@@ -103,7 +104,7 @@ function Rows({ incidents, state }: { incidents: IncidentSummary[]; state: "acti
               </Link>
             </td>
             <td>
-              <IncidentPill status={incident.status} />
+              <IncidentPill status={incident.status} isRunning={isRunning(incident.currentRun)} />
             </td>
             <td className="text-ink-2">{incident.targets.join(", ")}</td>
             <td>

@@ -8,6 +8,7 @@ import { LiveIndicator } from "#components/shell/live-indicator.tsx";
 import { UtcClock } from "#components/shell/utc-clock.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Menu, MenuItem } from "#components/ui/menu.tsx";
+import { isRunning } from "#lib/client/clocks.ts";
 import { initials } from "#lib/client/format.ts";
 import { useWriteOff } from "#lib/client/use-write-off.ts";
 import { DueClock } from "./due-clock.tsx";
@@ -29,7 +30,7 @@ export function RoomHeader({ watchers }: { watchers: string[] }) {
         <SeverityBadge severity={incident.severity} />
         <h1 title={incident.title}>{incident.title}</h1>
         <span className="only-wide">
-          <IncidentPill status={incident.status} />
+          <IncidentPill status={incident.status} isRunning={isRunning(incident.currentRun)} />
         </span>
         <span className="flex-1!" />
         <Watchers handles={watchers} />

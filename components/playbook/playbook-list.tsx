@@ -1,6 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { BookOpen, ChevronRight } from "lucide-react";
+import { BookOpen, ChevronRight, CircleX } from "lucide-react";
 import Link from "next/link";
 import { Empty, PanelState, Skeleton } from "#components/common/panel-state.tsx";
 import { At } from "#components/common/time.tsx";
@@ -10,6 +10,7 @@ import { queries } from "#lib/client/queries.ts";
 
 export function PlaybookList() {
   const query = useQuery(queries.playbooks());
+  const problems = useQuery(queries.playbookProblems()).data ?? [];
   return (
     <>
       <TopBar title="Playbooks" />
@@ -19,6 +20,15 @@ export function PlaybookList() {
             A playbook is a team's rollback document as data. A run keeps the version it started with, by its content
             hash.
           </p>
+          {problems.map((problem) => (
+            <div key={problem.playbook} className="banner crit" role="alert">
+              <CircleX size={15} aria-hidden />
+              <span className="min-w-0">
+                <b>{problem.playbook} could not be loaded.</b> The last version that loaded stays in use.
+                <span className="mono mt-1 block whitespace-pre-wrap break-words">{problem.message}</span>
+              </span>
+            </div>
+          ))}
           <section className="panel overflow-hidden" aria-label="Playbooks">
             <PanelState query={query} what="playbooks" skeleton={<Skeleton rows={3} />}>
               {(playbooks) =>

@@ -47,7 +47,7 @@ export function ListField({ labelledBy, title, items, off, onChange }: Props) {
       ))}
       {off === null ? (
         <div className="px-2.5 py-1.5">
-          <Button size="sm" look="quiet" onClick={() => onChange([...rows, ""])}>
+          <Button size="sm" look="quiet" aria-label={`Add to ${title}`} onClick={() => onChange([...rows, ""])}>
             <Plus size={13} aria-hidden /> Add
           </Button>
         </div>

@@ -1,5 +1,6 @@
 "use client";
 import { Check, Database, Pencil } from "lucide-react";
+import type { ReactNode } from "react";
 import { isFilled } from "#lib/client/rca/merge.ts";
 import type { RcaDraft } from "#lib/client/rca/use-rca-draft.ts";
 import type { RcaValues, RcaView } from "#lib/contract/rca.ts";
@@ -16,18 +17,19 @@ export function RcaFields({ view, draft, missing, off, resolvedAt }: Props) {
       {off ? <p className="mb-3 text-12 text-ink-2">{off}</p> : null}
       {sectionsOf(view).map((section) => (
         <section key={section} id={sectionId(section)} aria-label={section}>
+          {hasOwnHeading(view, section) ? <h2>{section}</h2> : null}
           {view.fields
             .filter((f) => f.section === section)
             .map((field) => (
               <div key={field.id} className="mb-4">
-                <h2 id={`field-${field.id}`}>
-                  {field.title}
+                <FieldHeading isMain={!hasOwnHeading(view, section)}>
+                  <span id={`field-${field.id}`}>{field.title}</span>
                   <Mark
                     isMissing={missing.includes(field.id)}
                     isPrefilled={view.prefilled.includes(field.id) && draft.values[field.id] === view.values[field.id]}
                     isFilled={isFilled(draft.values[field.id])}
                   />
-                </h2>
+                </FieldHeading>
                 {field.hint ? <p className="-mt-1 mb-1.5 text-12 text-ink-3">{field.hint}</p> : null}
                 <FieldInput
                   field={field}
@@ -43,6 +45,16 @@ export function RcaFields({ view, draft, missing, off, resolvedAt }: Props) {
       ))}
     </>
   );
+}
+
+/** A section with one field of the same name needs no second heading. */
+function hasOwnHeading(view: RcaView, section: string): boolean {
+  const fields = view.fields.filter((f) => f.section === section);
+  return fields.length > 1 || fields[0]?.title !== section;
+}
+
+function FieldHeading({ isMain, children }: { isMain: boolean; children: ReactNode }) {
+  return isMain ? <h2>{children}</h2> : <h3>{children}</h3>;
 }
 
 function Mark({

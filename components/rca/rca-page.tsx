@@ -5,6 +5,7 @@ import Link from "next/link";
 import { Empty, PanelState, Skeleton } from "#components/common/panel-state.tsx";
 import { SeverityBadge } from "#components/common/severity-badge.tsx";
 import { IncidentPill } from "#components/incident/incident-status.tsx";
+import { isRunning } from "#lib/client/clocks.ts";
 import { statusOf } from "#lib/client/http.ts";
 import { queries } from "#lib/client/queries.ts";
 import { RcaEditor } from "./rca-editor.tsx";
@@ -23,7 +24,7 @@ export function RcaPage({ number }: { number: number }) {
       {incident ? (
         <span className="only-wide flex items-center gap-2">
           <SeverityBadge severity={incident.severity} />
-          <IncidentPill status={incident.status} />
+          <IncidentPill status={incident.status} isRunning={isRunning(incident.currentRun)} />
         </span>
       ) : null}
     </>

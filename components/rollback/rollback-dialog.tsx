@@ -72,6 +72,7 @@ function Confirmation({
       open
       onClose={onClose}
       alert
+      tall
       width={780}
       lead={procedure.level ?? name.slice(0, 1)}
       tone={procedure.typedConfirmation ? "crit" : "accent"}

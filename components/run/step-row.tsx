@@ -50,7 +50,7 @@ export function StepRow({ group, number, isCurrent, proofs, onPoint }: Props) {
             : null}
           {captures.map(([name, value]) => (
             <span key={name} className="tag capture" title={`${name}=${value}`}>
-              {value}
+              <span className="text-ink-3">{name}</span> {value}
             </span>
           ))}
         </span>

@@ -12,6 +12,8 @@ type Props = {
   lead?: ReactNode;
   tone?: "accent" | "crit" | "mute";
   width?: number;
+  /** Keeps its full height, so that the foot never moves under a hand while the body fills. */
+  tall?: boolean;
   children: ReactNode;
   footer: ReactNode;
   /** Where the focus goes: the element with `data-first-focus`, else the dialog. */
@@ -25,7 +27,7 @@ export function Dialog({ open, onClose, title, description, lead, tone = "accent
       <Radix.Portal>
         <Radix.Overlay className="scrim" />
         <Radix.Content
-          className={`dialog ${width < 520 ? "small" : ""}`}
+          className={`dialog ${width < 520 ? "small" : ""} ${rest.tall ? "tall" : ""}`}
           style={{ "--w": `${width}px` } as CSSProperties}
           role={rest.alert ? "alertdialog" : "dialog"}
           {...(description ? {} : { "aria-describedby": undefined })}

@@ -29,3 +29,5 @@ export function rollbackDue(incident: Pick<IncidentView, "deadlineAt" | "declare
 /** The run whose clock matters now: one that goes on and has begun. */
 export const runningOf = (run: RunSummary | null): RunSummary | null =>
   run && isActive(run.status) && run.startedAt ? run : null;
+
+export const isRunning = (run: RunSummary | null): boolean => run !== null && isActive(run.status);

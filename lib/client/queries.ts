@@ -8,6 +8,7 @@ import type { TargetView } from "#lib/contract/target.ts";
 import { api } from "./http.ts";
 import { keys } from "./keys.ts";
 
+type Playbooks = { items: PlaybookView[]; problems: { playbook: string; message: string }[] };
 type Page<T> = { items: T[]; nextCursor: string | null };
 
 /** What the pages read. The socket says when to read again; these never poll by themselves unless a page asks. */
@@ -16,8 +17,17 @@ export const queries = {
   playbooks: () =>
     queryOptions({
       queryKey: keys.playbooks,
-      queryFn: async ({ signal }) => (await api.get<{ items: PlaybookView[] }>("/playbooks", signal)).items,
+      queryFn: ({ signal }) => api.get<Playbooks>("/playbooks", signal),
       staleTime: 5 * 60_000,
+      select: (answer) => answer.items,
+    }),
+  /** The same answer: what could not be loaded, with file, line and column. */
+  playbookProblems: () =>
+    queryOptions({
+      queryKey: keys.playbooks,
+      queryFn: ({ signal }) => api.get<Playbooks>("/playbooks", signal),
+      staleTime: 5 * 60_000,
+      select: (answer) => answer.problems,
     }),
   targets: () =>
     queryOptions({
