@@ -1,6 +1,7 @@
 import { createSealer } from "#lib/adapters/secrets/sealer.ts";
 import type { Db } from "#lib/ports/db.ts";
 import type { Range } from "#lib/range/range.ts";
+import { currentPlaybook } from "#lib/services/playbooks/current.ts";
 
 /** Seconds to which the demo cuts stability windows; every page that shows one says so. */
 const WATCH_SECONDS = 20;
@@ -8,17 +9,14 @@ export const DEMO_TARGET = "drill-1";
 
 /** Makes the drill range a target, or brings it up to date: its ports and keys may be others after a restart. Answers its name. */
 export async function putDemoTarget(db: Db, range: Range): Promise<string> {
-  const version = await db.playbookVersion.findFirstOrThrow({
-    where: { playbook: "agent-platform" },
-    orderBy: { loadedAt: "desc" },
-  });
+  const { versionId } = await currentPlaybook(db, "agent-platform");
   const columns = {
     host: range.address.host,
     port: range.address.port,
     login: range.address.user,
     hostKeySha256: range.address.hostKeySha256,
     environment: "drill" as const,
-    playbookVersionId: version.id,
+    playbookVersionId: versionId,
     parameters: range.parameters,
     watchSeconds: WATCH_SECONDS,
   };

@@ -14,7 +14,7 @@ import { loadEnv } from "#lib/config/env.ts";
 import { loadPlaybooks } from "#lib/playbook/load.ts";
 import { NOTICE_CHANNEL, Notice } from "#lib/realtime/contract.ts";
 import { createGateway } from "#lib/realtime/server/gateway.ts";
-import { syncPlaybook } from "#lib/services/playbooks/sync.ts";
+import { reportPlaybookProblem, syncPlaybook } from "#lib/services/playbooks/sync.ts";
 import { canonicalLocation } from "./canonical-host.ts";
 import { clientAddress } from "./client-address.ts";
 import { createContainer } from "./container.ts";
@@ -102,13 +102,16 @@ async function viewer(request: IncomingMessage, bearer: string | undefined) {
 
 async function loadAllPlaybooks(): Promise<void> {
   const clock = { now: () => new Date() };
+  const ctx = { db, recorder: createRecorder({ clock }), clock };
   const { loaded, failed } = loadPlaybooks(path.join(import.meta.dirname, "../../playbooks"));
   for (const playbook of loaded) {
-    const isNew = await syncPlaybook({ db, recorder: createRecorder({ clock }), clock }, playbook);
-    if (isNew) log.info({ playbook: playbook.playbook.playbook, hash: playbook.hash }, "playbook loaded");
+    if (await syncPlaybook(ctx, playbook))
+      log.info({ playbook: playbook.playbook.playbook, hash: playbook.hash }, "playbook loaded");
   }
-  for (const { id, error } of failed)
+  for (const { id, error } of failed) {
+    await reportPlaybookProblem(ctx, id, error.message);
     log.error({ playbook: id }, `${error.message}\nThe last version that loaded stays in use.`);
+  }
 }
 
 const isPage = (request: IncomingMessage): boolean =>

@@ -44,7 +44,7 @@ export async function readJson(request: Request): Promise<unknown> {
   for await (const piece of request.body as unknown as AsyncIterable<Uint8Array>) {
     bytes += piece.length;
     if (bytes > MAX_BODY_BYTES)
-      throw new AppError("bad-request", `The body is larger than ${MAX_BODY_BYTES / 1024} KiB. Nothing was changed.`);
+      throw new AppError("too-large", `The body is larger than ${MAX_BODY_BYTES / 1024} KiB. Nothing was changed.`);
     pieces.push(piece);
   }
   const text = Buffer.concat(pieces).toString("utf8");

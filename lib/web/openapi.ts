@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { Problem } from "#lib/contract/common.ts";
 import type { Route } from "./define.ts";
+import { PUBLIC_ROUTES } from "./public.ts";
 import { ROUTES } from "./routes/index.ts";
 
 type Json = Record<string, unknown>;
 const USUAL_PROBLEMS = [400, 401, 403, 422];
+const PUBLIC_PROBLEMS = [400, 403, 422];
 const schema = (type: z.ZodType, io: "input" | "output") => {
   const { $schema: _, ...rest } = z.toJSONSchema(type, { io, unrepresentable: "any", reused: "inline" }) as Json;
   return rest;
@@ -14,7 +16,11 @@ const schema = (type: z.ZodType, io: "input" | "output") => {
 export function openApi(origin: string): Json {
   const paths: Record<string, Json> = {};
   for (const route of ROUTES)
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route) };
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route, USUAL_PROBLEMS) };
+  for (const route of PUBLIC_ROUTES.filter((r) => r.path.startsWith("/v1/")))
+    paths[route.path.slice(3)] = {
+      post: { ...operation({ ...route, path: route.path.slice(3), tag: "people" }, PUBLIC_PROBLEMS), security: [] },
+    };
   return {
     openapi: "3.1.0",
     info: {
@@ -36,7 +42,12 @@ export function openApi(origin: string): Json {
   };
 }
 
-function operation(route: Route): Json {
+type Described = Pick<
+  Route,
+  "method" | "path" | "summary" | "tag" | "params" | "query" | "body" | "requires" | "answers" | "problems"
+>;
+
+function operation(route: Described, usual: readonly number[]): Json {
   const answers = Object.entries(route.answers).map(([status, type]) => [
     status,
     {
@@ -47,7 +58,7 @@ function operation(route: Route): Json {
           : { "application/json": { schema: schema(type, "output") } },
     },
   ]);
-  const problems = [...USUAL_PROBLEMS, ...(route.problems ?? [])].sort().map((status) => [
+  const problems = [...new Set([...usual, ...(route.problems ?? [])])].sort().map((status) => [
     String(status),
     {
       description: "Problem",

@@ -34,6 +34,9 @@ export async function issueApiToken(db: Tx, userId: string, name: string): Promi
   return token;
 }
 
+/** When a token was used is kept to the minute, so that reading does not mean writing. */
+const USED_EVERY_MS = 60_000;
+
 export type TokenOwner = {
   tokenId: string;
   tokenName: string;
@@ -48,6 +51,8 @@ export async function ownerOfToken(db: Db, token: string): Promise<TokenOwner | 
   if (!token.startsWith("bko_")) return null;
   const row = await db.apiToken.findUnique({ where: { tokenHash: hashToken(token) }, include: { user: true } });
   if (!row || row.revokedAt || row.user.disabledAt || (row.expiresAt && row.expiresAt < new Date())) return null;
+  if (!row.lastUsedAt || Date.now() - row.lastUsedAt.getTime() > USED_EVERY_MS)
+    await db.apiToken.update({ where: { id: row.id }, data: { lastUsedAt: new Date() } });
   return {
     tokenId: row.id,
     tokenName: row.name,

@@ -1,46 +1,17 @@
 import { createHash } from "node:crypto";
 import type { Prisma } from "#generated/prisma/client.ts";
 import { GENESIS, hashLink } from "#lib/domain/timeline/chain.ts";
+import { auditContent, timelineContent } from "#lib/domain/timeline/content.ts";
 import type { Clock } from "#lib/ports/clock.ts";
 import type { Tx } from "#lib/ports/db.ts";
 import type { Recorder } from "#lib/ports/recorder.ts";
 import { NOTICE_CHANNEL } from "#lib/realtime/contract.ts";
 
-export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** Advisory locks: one writer at a time per chain, so that links follow each other without a gap. Held to the end of the transaction. */
 const TIMELINE = 7_101;
 const AUDIT = 7_102;
-
-/** What a link's hash covers, in the form in which it can be read back from the row. */
-export const timelineContent = (row: {
-  incidentNumber: number;
-  occurredAt: Date;
-  recordedAt: Date;
-  actor: unknown;
-  kind: string;
-  text: string;
-  runId: string | null;
-  stepRunId: string | null;
-  data: unknown;
-}) => ({
-  incident: row.incidentNumber,
-  occurredAt: row.occurredAt.toISOString(),
-  recordedAt: row.recordedAt.toISOString(),
-  actor: row.actor,
-  kind: row.kind,
-  text: row.text,
-  runId: row.runId,
-  stepRunId: row.stepRunId,
-  data: row.data,
-});
-export const auditContent = (row: { at: Date; actor: unknown; action: string; object: string; data: unknown }) => ({
-  at: row.at.toISOString(),
-  actor: row.actor,
-  action: row.action,
-  object: row.object,
-  data: row.data,
-});
 
 export function createRecorder({ clock }: { clock: Clock }): Recorder {
   const notify: Recorder["notify"] = async (tx, notice) => {

@@ -9,6 +9,7 @@ export const HTTP_STATUS = {
   "wrong-version": 409,
   "not-possible-now": 409,
   expired: 410,
+  "too-large": 413,
   invalid: 422,
   "idempotency-reused": 422,
   "not-offered": 422,

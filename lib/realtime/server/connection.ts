@@ -91,7 +91,7 @@ function announce(live: Live, room: string): void {
 }
 
 /** Packets that engine.io holds for the socket; a browser that stopped reading lets them grow. */
-function packetsWaiting(socket: LiveSocket): number {
+export function packetsWaiting(socket: LiveSocket): number {
   const { writeBuffer } = socket.conn as unknown as { writeBuffer?: unknown[] };
   return writeBuffer?.length ?? 0;
 }

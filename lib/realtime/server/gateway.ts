@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { Server } from "socket.io";
 import type { Db } from "#lib/ports/db.ts";
 import { LIVE_NAMESPACE, type Notice } from "../contract.ts";
-import { type Live, type LiveSocket, onConnection, type Viewer } from "./connection.ts";
+import { type Live, type LiveSocket, onConnection, packetsWaiting, type Viewer } from "./connection.ts";
 import { RunsWatched } from "./runs-watched.ts";
 
 export type GatewayOptions = {
@@ -22,6 +22,8 @@ export type Gateway = {
   onNotice(notice: Notice): void;
   /** Notices may have been missed: look everywhere. */
   lookAll(): void;
+  /** Sockets, and packets that wait in them for browsers that read slowly. */
+  load(): { sockets: number; packetsWaiting: number };
   close(): Promise<void>;
 };
 
@@ -32,6 +34,9 @@ const MAX_PAYLOAD_BYTES = 16 * 1024;
 
 /** Sockets are a view: they register first, replay what is stored from the byte they have, then follow hints. */
 export function createGateway({ server, db, origin, viewer, log, lookMs = 2_000 }: GatewayOptions): Gateway {
+  // A browser always names where a page came from. A program may leave it out when it shows a bearer token, which no page can make a browser send.
+  const isAllowed = ({ headers }: IncomingMessage) =>
+    headers.origin === origin || (headers.origin === undefined && /^Bearer /i.test(headers.authorization ?? ""));
   const io = new Server(server, {
     transports: ["websocket"],
     destroyUpgrade: false,
@@ -39,12 +44,12 @@ export function createGateway({ server, db, origin, viewer, log, lookMs = 2_000 
     perMessageDeflate: false,
     maxHttpBufferSize: MAX_PAYLOAD_BYTES,
     connectTimeout: CONNECT_MS,
-    allowRequest: (request, answer) => {
-      // A browser always names where a page came from. A program may leave it out when it shows a bearer token, which no page can make a browser send.
-      const from = request.headers.origin;
-      const isProgram = from === undefined && /^Bearer /i.test(request.headers.authorization ?? "");
-      answer(null, from === origin || isProgram);
-    },
+    allowRequest: (request, answer) => answer(null, isAllowed(request)),
+  });
+  // engine.io answers a refused upgrade with 400; what it is, is 403. The listeners behind this one find the socket closed.
+  server.prependListener("upgrade", (request, socket) => {
+    if (request.url?.startsWith("/socket.io/") && !isAllowed(request))
+      socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
   });
   io.use((_socket, next) => next(new Error(`nothing is here; use ${LIVE_NAMESPACE}`)));
   const live: Live = io.of(LIVE_NAMESPACE);
@@ -117,6 +122,10 @@ export function createGateway({ server, db, origin, viewer, log, lookMs = 2_000 
     lookAll() {
       runs.hintAll();
       each(recheck);
+    },
+    load() {
+      const all = [...live.sockets.values()];
+      return { sockets: all.length, packetsWaiting: all.reduce((sum, s) => sum + packetsWaiting(s), 0) };
     },
     async close() {
       clearInterval(look);

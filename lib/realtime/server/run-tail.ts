@@ -42,7 +42,7 @@ export class RunTail {
   read(stepRunId: string, from: number): Promise<Bytes> {
     const key = `${stepRunId}:${from}`;
     const known = this.#pieces.get(key);
-    if (known) return known;
+    if (known !== undefined) return known;
     const piece = this.#read(stepRunId, from);
     this.#pieces.set(key, piece);
     // An empty answer means "not yet", which is no longer true a moment later; a failed one is tried again.

@@ -6,12 +6,12 @@ import { signalsSchema } from "#lib/domain/severity/signals.ts";
 import type { Signals, Verdict } from "#lib/domain/severity/types.ts";
 import type { Prisma } from "#lib/ports/db.ts";
 import { authorise, type ServiceContext } from "../context.ts";
-import { currentPlaybook } from "../playbooks/list.ts";
+import { currentPlaybook } from "../playbooks/current.ts";
 
 /** Judges and keeps the judgement: an assessment is never changed, an override is a decision of its own. */
 export async function createAssessment(ctx: ServiceContext, body: CreateAssessment): Promise<AssessmentView> {
   authorise(ctx, "incident.declare");
-  const { versionId, hash, playbook } = await currentPlaybook(ctx, body.playbook);
+  const { versionId, hash, playbook } = await currentPlaybook(ctx.db, body.playbook);
   const target = body.target === undefined ? null : await ctx.db.target.findUnique({ where: { name: body.target } });
   if (body.target !== undefined && !target)
     throw new AppError("invalid", `There is no target "${body.target}". Nothing was recorded.`, {

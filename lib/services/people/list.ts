@@ -1,7 +1,7 @@
 import { authorise, type ServiceContext } from "../context.ts";
+import { type Person, personView } from "./view.ts";
 
-export async function listPeople(ctx: ServiceContext) {
+export async function listPeople(ctx: ServiceContext): Promise<Person[]> {
   authorise(ctx, "user.manage");
-  const users = await ctx.db.user.findMany({ orderBy: { username: "asc" } });
-  return users.map((u) => ({ id: u.id, handle: u.username ?? u.name, name: u.name, role: u.role, disabledAt: u.disabledAt?.toISOString() ?? null }));
+  return (await ctx.db.user.findMany({ orderBy: { username: "asc" } })).map(personView);
 }

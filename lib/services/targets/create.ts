@@ -3,13 +3,13 @@ import { AppError } from "#lib/domain/error/app-error.ts";
 import { checkParameter } from "#lib/domain/playbook/parameters.ts";
 import type { Playbook } from "#lib/domain/playbook/schema.ts";
 import { authorise, type ServiceContext } from "../context.ts";
-import { currentPlaybook } from "../playbooks/list.ts";
+import { currentPlaybook } from "../playbooks/current.ts";
 import { TARGET, targetView } from "./view.ts";
 
 /** Adds a target with its pinned host key. The credential is sealed to the engine at once; it can be replaced, never read. */
 export async function createTarget(ctx: ServiceContext, body: CreateTarget): Promise<TargetView> {
   authorise(ctx, "target.manage");
-  const { versionId, playbook } = await currentPlaybook(ctx, body.playbook);
+  const { versionId, playbook } = await currentPlaybook(ctx.db, body.playbook);
   const errors = wrongParameters(playbook, body.parameters);
   if (errors.length > 0)
     throw new AppError("invalid", `The parameters do not fit ${playbook.title}. Nothing was saved.`, { errors });

@@ -12,10 +12,15 @@ export const CATALOGUE = [
   route({
     method: "GET",
     path: "/playbooks",
-    summary: "The current version of every playbook",
+    summary: "The playbooks in use, and what could not be loaded",
     tag: "playbooks",
-    answers: { 200: z.object({ items: z.array(PlaybookView) }) },
-    handle: async ({ ctx }) => ({ body: { items: await listPlaybooks(ctx) } }),
+    answers: {
+      200: z.object({
+        items: z.array(PlaybookView),
+        problems: z.array(z.object({ playbook: z.string(), message: z.string() })),
+      }),
+    },
+    handle: async ({ ctx }) => ({ body: await listPlaybooks(ctx) }),
   }),
   route({
     method: "GET",

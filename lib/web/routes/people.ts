@@ -3,10 +3,14 @@ import { Me, page } from "#lib/contract/common.ts";
 import { Role } from "#lib/domain/actor/actor.ts";
 import { ACTIONS, may } from "#lib/domain/actor/permission.ts";
 import { listAudit } from "#lib/services/audit/list.ts";
+import { verifyRecord } from "#lib/services/audit/verify.ts";
+import { changeRole } from "#lib/services/people/change-role.ts";
+import { disablePerson } from "#lib/services/people/disable.ts";
 import { listPeople } from "#lib/services/people/list.ts";
+import { listTokens, revokeToken } from "#lib/services/people/tokens.ts";
 import { container } from "../container.ts";
 import { route } from "../define.ts";
-import { asNumber, Handle, PageQuery, Password, PersonName } from "./common.ts";
+import { asNumber, Handle, Nothing, PageQuery, Password, PersonName } from "./common.ts";
 
 const Person = z.object({
   id: z.string(),
@@ -15,11 +19,29 @@ const Person = z.object({
   role: Role,
   disabledAt: z.iso.datetime().nullable(),
 });
+const UserParams = z.object({ id: z.string().min(1).max(64) });
+const Token = z.object({
+  id: z.string(),
+  name: z.string(),
+  createdAt: z.iso.datetime(),
+  lastUsedAt: z.iso.datetime().nullable(),
+  revokedAt: z.iso.datetime().nullable(),
+});
 const CreatePerson = z.strictObject({
   handle: Handle,
   name: PersonName,
   role: Role,
   password: Password,
+});
+const Fault = z.object({ seq: z.number().int(), problem: z.enum(["missing", "altered", "reordered"]) });
+const Verification = z.object({
+  verifiedAt: z.iso.datetime(),
+  audit: z.object({ links: z.number().int(), fault: Fault.nullable() }),
+  timelines: z.object({
+    incidents: z.number().int(),
+    links: z.number().int(),
+    faults: z.array(Fault.extend({ incident: z.number().int() })),
+  }),
 });
 const AuditRow = z.object({
   seq: z.number(),
@@ -68,6 +90,49 @@ export const PEOPLE = [
   }),
   route({
     method: "POST",
+    path: "/users/{id}/role",
+    summary: "Give a person another role; it counts from their next request on",
+    tag: "people",
+    params: UserParams,
+    body: z.strictObject({ role: Role }),
+    answers: { 200: Person },
+    problems: [404, 409],
+    handle: async ({ ctx, params, body }) => ({ body: await changeRole(ctx, params.id, body.role) }),
+  }),
+  route({
+    method: "POST",
+    path: "/users/{id}/disable",
+    summary: "End a person's access: sessions, tokens and sockets",
+    tag: "people",
+    params: UserParams,
+    body: Nothing,
+    answers: { 200: Person },
+    problems: [404, 409],
+    handle: async ({ ctx, params }) => ({ body: await disablePerson(ctx, params.id) }),
+  }),
+  route({
+    method: "GET",
+    path: "/tokens",
+    summary: "Your own API tokens, without their text",
+    tag: "people",
+    answers: { 200: z.object({ items: z.array(Token) }) },
+    handle: async ({ ctx }) => ({ body: { items: await listTokens(ctx) } }),
+  }),
+  route({
+    method: "DELETE",
+    path: "/tokens/{id}",
+    summary: "End one of your own API tokens, and the sockets that it opened",
+    tag: "people",
+    params: z.object({ id: z.string().min(1).max(64) }),
+    answers: { 200: z.object({ ok: z.literal(true) }) },
+    problems: [404],
+    handle: async ({ ctx, params }) => {
+      await revokeToken(ctx, params.id);
+      return { body: { ok: true } };
+    },
+  }),
+  route({
+    method: "POST",
     path: "/tokens",
     summary: "Make an API token of your own; it is told once",
     tag: "people",
@@ -88,5 +153,13 @@ export const PEOPLE = [
     handle: async ({ ctx, query }) => ({
       body: await listAudit(ctx, { limit: query.limit, cursor: asNumber(query.cursor) }),
     }),
+  }),
+  route({
+    method: "GET",
+    path: "/audit/verification",
+    summary: "Walks the hash chains of audit and timelines, and says where one is broken",
+    tag: "record",
+    answers: { 200: Verification },
+    handle: async ({ ctx }) => ({ body: await verifyRecord(ctx) }),
   }),
 ];

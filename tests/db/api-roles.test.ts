@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+import { type Action, may } from "#lib/domain/actor/permission.ts";
+import { ROUTES } from "#lib/web/routes/index.ts";
+import { createApi, HOST_KEY, newTarget, PASSWORD, ROLES } from "./api-kit.ts";
+
+const api = await createApi();
+await api.addTarget("host-1");
+const number = await api.declare();
+const run = await api.call("POST", `/incidents/${number}/runs`, {
+  as: "commander",
+  body: { procedure: "level-1" },
+  headers: { "idempotency-key": "role-matrix-run" },
+});
+const step = await api.db.stepRun.findFirstOrThrow({ where: { runId: run.body.id } });
+
+/** Who may do it, and a body that would be accepted. A route that is not here fails the test: a new one has to say who may use it. */
+const EVERYBODY: Action[] = [];
+const RULES: Record<string, { needs: Action[]; body?: unknown }> = {
+  "GET /me": { needs: EVERYBODY },
+  "GET /users": { needs: ["user.manage"] },
+  "POST /users": {
+    needs: ["user.manage"],
+    body: { handle: "matrix", name: "Matrix", role: "viewer", password: PASSWORD },
+  },
+  "POST /users/{id}/role": { needs: ["user.manage"], body: { role: "viewer" } },
+  "POST /users/{id}/disable": { needs: ["user.manage"] },
+  "GET /tokens": { needs: ["token.manage.own"] },
+  "POST /tokens": { needs: ["token.manage.own"], body: { name: "matrix" } },
+  "DELETE /tokens/{id}": { needs: ["token.manage.own"] },
+  "GET /audit": { needs: ["audit.read"] },
+  "GET /audit/verification": { needs: ["audit.read"] },
+  "GET /playbooks": { needs: ["incident.read"] },
+  "GET /playbooks/{id}": { needs: ["incident.read"] },
+  "GET /targets": { needs: ["target.read"] },
+  "POST /targets": {
+    needs: ["target.manage"],
+    body: { ...newTarget("matrix"), hostKeySha256: HOST_KEY, playbook: "nothing" },
+  },
+  "POST /assessments": { needs: ["incident.declare"], body: { playbook: "nothing", signals: {} } },
+  "GET /readiness": { needs: ["target.read"] },
+  "GET /drills": { needs: EVERYBODY },
+  "GET /incidents": { needs: ["incident.read"] },
+  "POST /incidents": {
+    needs: ["incident.declare"],
+    body: { title: "Matrix", targets: ["nowhere"], severity: "minor", reason: "matrix" },
+  },
+  "GET /incidents/{number}": { needs: ["incident.read"] },
+  "POST /incidents/{number}/events": { needs: ["incident.note"], body: { text: "note" } },
+  "POST /incidents/{number}/checklist/{item}": { needs: ["checklist.tick"], body: { ticked: true } },
+  "POST /incidents/{number}/severity": { needs: ["severity.change"], body: { severity: "major", reason: "matrix" } },
+  "POST /incidents/{number}/resolve": { needs: ["incident.resolve"] },
+  "GET /incidents/{number}/rca": { needs: ["incident.read"] },
+  "PUT /incidents/{number}/rca": { needs: ["rca.edit"], body: { version: 99, values: {} } },
+  "POST /incidents/{number}/rca/publish": { needs: ["rca.publish"], body: { version: 99 } },
+  "GET /incidents/{number}/rca/export": { needs: ["incident.read"] },
+  "POST /incidents/{number}/plans": { needs: ["plan.create"], body: { procedure: "nothing" } },
+  "GET /plans/{id}": { needs: ["incident.read"] },
+  "POST /incidents/{number}/runs": { needs: ["run.start.reversible"], body: { procedure: "level-1" } },
+  "GET /runs": { needs: ["incident.read"] },
+  "GET /runs/{id}": { needs: ["incident.read"] },
+  "GET /runs/{id}/steps/{stepRunId}/output": { needs: ["incident.read"] },
+  "POST /runs/{id}/cancel": { needs: ["run.stop"] },
+  "POST /runs/{id}/approve": { needs: ["run.approve"] },
+  "POST /runs/{id}/start": { needs: ["run.start.any"] },
+  "POST /runs/{id}/steps/{stepRunId}/confirm": { needs: ["run.operate"], body: {} },
+  "POST /runs/{id}/steps/{stepRunId}/retry": { needs: ["run.operate"] },
+  "POST /runs/{id}/steps/{stepRunId}/skip": { needs: ["run.operate"], body: { reason: "matrix" } },
+  "POST /runs/{id}/steps/{stepRunId}/prove": { needs: ["run.operate"], body: {} },
+  "POST /runs/{id}/undo": { needs: ["run.start.reversible"] },
+};
+
+const pathOf = (path: string) =>
+  path
+    .replace("{number}", String(number))
+    .replace("{stepRunId}", step.id)
+    .replace("{item}", "nothing")
+    .replace("{id}", path.startsWith("/runs") ? run.body.id : path.startsWith("/playbooks") ? "small" : "nothing");
+
+test("every route says who may use it", () => {
+  expect(Object.keys(RULES).sort()).toEqual(ROUTES.map((r) => `${r.method} ${r.path}`).sort());
+});
+
+for (const route of ROUTES) {
+  const rule = RULES[`${route.method} ${route.path}`];
+  if (!rule) continue;
+  for (const role of ROLES) {
+    const isAllowed = rule.needs.every((action) => may(role, action));
+    test(`${route.method} ${route.path} is ${isAllowed ? "open to" : "closed for"} a ${role}`, async () => {
+      const audit = await api.db.auditEvent.count();
+      const { status, body } = await api.call(route.method, pathOf(route.path), {
+        as: role,
+        headers: { "idempotency-key": `matrix-${role}-${Math.random()}` },
+        ...(route.method === "GET" ? {} : { body: rule.body ?? {} }),
+      });
+      if (isAllowed) expect([401, 403, 500]).not.toContain(status);
+      else {
+        expect(status).toBe(403);
+        expect(body).toMatchObject({ code: "forbidden" });
+        expect(body.detail).toMatch(/Your role is \w+; this needs .+\. Nothing was changed\./);
+        expect(await api.db.auditEvent.count()).toBe(audit);
+      }
+    });
+  }
+}
