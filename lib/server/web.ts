@@ -114,8 +114,9 @@ async function loadAllPlaybooks(): Promise<void> {
   }
 }
 
-const isPage = (request: IncomingMessage): boolean =>
-  request.method === "GET" && (request.headers.accept ?? "").includes("text/html");
+function isPage(request: IncomingMessage): boolean {
+  return request.method === "GET" && (request.headers.accept ?? "").includes("text/html");
+}
 
 /** Without an admin nobody can sign in: say on the console how to make one. */
 async function announceSetup(): Promise<void> {
