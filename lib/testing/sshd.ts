@@ -120,6 +120,9 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     await gone;
   };
   await listen();
+  // A test process that ends without `stop` leaves no server behind.
+  const leave = () => listener.kill("SIGKILL");
+  process.once("exit", leave);
   let hostKeySha256 = fingerprintOf(hostKeys[0] as string);
   // A session outlives its listener and has then another parent, so they are remembered while they can be found.
   const known = new Set<number>();
@@ -155,6 +158,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     },
     async stop() {
       remember();
+      process.removeListener("exit", leave);
       await end();
       sshd.killSessions();
       rmSync(directory, { recursive: true, force: true });

@@ -78,8 +78,7 @@ describe.each(SHELLS)("at most once under %s", (shell) => {
     const { open, mark, ran, pid } = host(shell, "supervisor");
     const session = await open();
     const outcomes = new Map<string, number>();
-    for (let i = 0; i < 15; i += 1) {
-      const key = `sup.k${i}.1`;
+    const trial = async (key: string) => {
       const work = step(key, `${mark(key)}; sleep 0.1; exit 4`);
       const starting = session.start(work);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 60));
@@ -92,7 +91,8 @@ describe.each(SHELLS)("at most once under %s", (shell) => {
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
       expect(ran(key)).toBeLessThanOrEqual(1);
       if (outcome !== "exited 4") expect({ key, end, ran: ran(key) }).toMatchObject({ end: { kind: "lost" }, ran: 0 });
-    }
+    };
+    await Promise.all(Array.from({ length: 15 }, (_, i) => trial(`sup.k${i}.1`)));
     expect(outcomes.get("exited 4") ?? 0).toBeGreaterThan(7);
     await session.close();
   });
@@ -187,8 +187,7 @@ describe("the client", () => {
       console.log("open");
       await session.start(step);
       await session.follow(step.key, 0, async () => {});`;
-    for (let i = 0; i < 5; i += 1) {
-      const key = `client.k${i}.1`;
+    const trial = async (key: string) => {
       const work = step(key, `${mark(key)}; echo begun; sleep 0.2; echo done; exit 3`);
       const client = spawn(process.execPath, ["--input-type=module", "-e", program], {
         stdio: ["pipe", "pipe", "inherit"],
@@ -202,12 +201,10 @@ describe("the client", () => {
       const end = await session.follow(key, 0, async (chunk) => {
         seen += chunk.toString();
       });
-      expect({ seen, end, ran: ran(key) }).toEqual({
-        seen: "begun\ndone\n",
-        end: { kind: "exited", code: 3, bytes: 11 },
-        ran: 1,
-      });
-    }
+      const expected = { seen: "begun\ndone\n", end: { kind: "exited", code: 3, bytes: 11 }, ran: 1 };
+      expect({ seen, end, ran: ran(key) }).toEqual(expected);
+    };
+    await Promise.all(Array.from({ length: 4 }, (_, i) => trial(`client.k${i}.1`)));
     await session.close();
   });
 });
