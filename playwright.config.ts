@@ -33,7 +33,7 @@ export default defineConfig({
     command: "exec node scripts/bootstrap.mjs demo",
     wait: { stdout: /Ctrl-C stops everything/ }, // the demo's last word, when the range and the accounts are there
     timeout: 300_000,
-    gracefulShutdown: { signal: "SIGTERM", timeout: 30_000 },
+    gracefulShutdown: { signal: "SIGTERM", timeout: 60_000 },
     stdout: "pipe",
     env: {
       PORT: process.env.BACKOUT_E2E_PORT,

@@ -28,7 +28,7 @@ async function run(env: Env, log: Logger, stop: Stop): Promise<void> {
     });
     await prepareDatabase({ env: childEnv, log });
     if (stop.isAsked()) return;
-    for (const [name, entry] of childrenOf(env)) children.push(supervise({ name, entry, env: childEnv, log }));
+    for (const child of childrenOf(env)) children.push(supervise({ ...child, env: childEnv, log }));
     void Promise.all(children.map((child) => child.ready)).then(() => {
       log.info({ origin: env.origin, startMs: Math.round(performance.now() - startedAt) }, "Backout is ready");
     });
@@ -44,13 +44,14 @@ async function run(env: Env, log: Logger, stop: Stop): Promise<void> {
   }
 }
 
-function childrenOf({ role, mode }: Env): [name: string, entry: string][] {
-  const entry = (file: string) => path.join(import.meta.dirname, file);
-  const children: [string, string][] = [];
-  if (role !== "engine") children.push(["web", entry("web.ts")]);
-  if (role !== "web") children.push(["engine", entry("engine.ts")]);
-  if (mode === "demo") children.push(["demo", entry("demo.ts")]);
-  return children;
+function childrenOf({ role, mode }: Env): { name: string; entry: string; graceMs?: number }[] {
+  const child = (name: string) => ({ name, entry: path.join(import.meta.dirname, `${name}.ts`) });
+  return [
+    ...(role === "engine" ? [] : [child("web")]),
+    ...(role === "web" ? [] : [child("engine")]),
+    // The drill range has an application, an SSH server and a process manager to end.
+    ...(mode === "demo" ? [{ ...child("demo"), graceMs: 40_000 }] : []),
+  ];
 }
 
 type Stop = { asked: Promise<NodeJS.Signals>; isAsked(): boolean };

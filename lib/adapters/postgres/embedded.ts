@@ -81,14 +81,20 @@ export async function startEmbeddedPostgres(options: { dataDir: string; log: Log
     }
     const server = await launch({ dataDir, port: credentials.port, postgres: binaries.postgres, runAs });
     log.info({ pid: server.pid, port: credentials.port, runAs: runAs.description }, "PostgreSQL is ready");
+    let stopped: Promise<void> | undefined;
+    const stop = async () => {
+      await stopServer(server.pid);
+      await server.exited;
+      release();
+    };
     return {
       url: urlOf(credentials),
       pid: server.pid,
       exited: server.exited,
+      // Once: by a second call the directory may be claimed by the next server.
       async stop() {
-        await stopServer(server.pid);
-        await server.exited;
-        release();
+        stopped ??= stop();
+        await stopped;
       },
     };
   } catch (error) {

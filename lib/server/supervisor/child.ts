@@ -8,7 +8,7 @@ export type SupervisedChild = {
   ready: Promise<void>;
   /** Rejects when the child says that starting it again is useless. Never resolves. */
   hopeless: Promise<never>;
-  /** TERM, 15 s, KILL. Resolves when the process is gone and stays gone. */
+  /** TERM, the grace, KILL. Resolves when the process is gone and stays gone. */
   stop(): Promise<void>;
 };
 
@@ -18,16 +18,18 @@ export type ChildOptions = {
   entry: string;
   env: NodeJS.ProcessEnv;
   log: Logger;
-  /** (Default: 1 s doubling to 30 s; a life of more than 60 s starts over; 15 s to end) */
-  timing?: Timing;
+  /** How long it may take to end. (Default: 15_000) */
+  graceMs?: number;
 };
 
-export type Timing = { firstBackoffMs: number; maxBackoffMs: number; steadyMs: number; graceMs: number };
-
-const defaultTiming: Timing = { firstBackoffMs: 1_000, maxBackoffMs: 30_000, steadyMs: 60_000, graceMs: 15_000 };
+const firstBackoffMs = 1_000;
+const maxBackoffMs = 30_000;
+/** Who lived longer than this did not crash at the start: the next pause is the first one again. */
+const steadyMs = 60_000;
+const defaultGraceMs = 15_000;
 
 /** Keeps one child process running: whenever it ends it is started again, after a pause that grows with each crash. */
-export function supervise({ name, entry, env, log, timing = defaultTiming }: ChildOptions): SupervisedChild {
+export function supervise({ name, entry, env, log, graceMs = defaultGraceMs }: ChildOptions): SupervisedChild {
   const stopping = new AbortController();
   const ready = Promise.withResolvers<void>();
   const hopeless = Promise.withResolvers<never>();
@@ -35,7 +37,7 @@ export function supervise({ name, entry, env, log, timing = defaultTiming }: Chi
   let child: ChildProcess | undefined;
 
   const loop = (async () => {
-    let backoffMs = timing.firstBackoffMs;
+    let backoffMs = firstBackoffMs;
     while (!stopping.signal.aborted) {
       const bornAt = performance.now();
       child = start(entry, env);
@@ -52,10 +54,10 @@ export function supervise({ name, entry, env, log, timing = defaultTiming }: Chi
         return;
       }
       const livedMs = Math.round(performance.now() - bornAt);
-      if (livedMs > timing.steadyMs) backoffMs = timing.firstBackoffMs;
+      if (livedMs > steadyMs) backoffMs = firstBackoffMs;
       log.error({ child: name, code, signal, livedMs, restartInMs: backoffMs }, "ended unexpectedly");
       await delay(backoffMs, undefined, { signal: stopping.signal }).catch(() => {});
-      backoffMs = Math.min(backoffMs * 2, timing.maxBackoffMs);
+      backoffMs = Math.min(backoffMs * 2, maxBackoffMs);
     }
   })();
 
@@ -66,9 +68,9 @@ export function supervise({ name, entry, env, log, timing = defaultTiming }: Chi
       stopping.abort();
       child?.kill("SIGTERM");
       const timer = setTimeout(() => {
-        log.warn({ child: name, graceMs: timing.graceMs }, "did not end in time; killing it");
+        log.warn({ child: name, graceMs }, "did not end in time; killing it");
         if (child) killGroup(child);
-      }, timing.graceMs);
+      }, graceMs);
       await loop;
       clearTimeout(timer);
     },
