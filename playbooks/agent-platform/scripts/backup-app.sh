@@ -2,7 +2,7 @@
 need tar gzip git sha256sum
 umask 077
 mkdir -p "$SAFETY_DIR"
-room_for $(($(tree_kb) + 51200))
+room_for $(($(tree_kb) + 51200)) "$SAFETY_DIR"
 file="$SAFETY_DIR/app-$BACKOUT_STAMP.tar.gz"
 patch="$SAFETY_DIR/uncommitted-$BACKOUT_STAMP.patch"
 rc=0

@@ -11,7 +11,7 @@ list=$(tar -tvzf "$file") || refuse "does not list completely"
 printf '%s\n' "$list" | awk '$1 ~ /^[bcp]/ || substr($1, 4, 1) ~ /[sS]/ || substr($1, 7, 1) ~ /[sS]/ { exit 1 }' || refuse "has devices, pipes, setuid or setgid files"
 tar -tzf "$file" | awk '/^\// || /(^|\/)\.\.(\/|$)/ { exit 1 }' || refuse "has absolute paths or paths with .."
 unpacked_kb=$(($(gzip -dc "$file" | wc -c) / 1024))
-room_for $((unpacked_kb * 3 + 51200))
+room_for $((unpacked_kb * 3 + 51200)) "$(dirname "$APP_DIR")"
 next="$APP_DIR.restore-$BACKOUT_STAMP"
 fresh_beside "$next"
 mkdir "$next"

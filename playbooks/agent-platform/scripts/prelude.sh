@@ -261,16 +261,16 @@ fresh_beside() {
   esac
 }
 
-# room_for KILOBYTES: that much is free on the file system of the application.
+# room_for KILOBYTES DIR: that much is free where DIR lies.
 room_for() {
-  have=$(df -Pk "$(dirname "$APP_DIR")" | awk 'NR == 2 { print $4 }')
-  [ "$have" -gt "$1" ] || die "$((have / 1024)) MB are free beside $APP_DIR, $(($1 / 1024)) MB are needed. Nothing was changed. Safe next: make room, then retry."
+  have=$(df -Pk "$2" | awk 'NR == 2 { print $4 }')
+  [ "$have" -gt "$1" ] || die "$((have / 1024)) MB are free in $2, $(($1 / 1024)) MB are needed. Nothing was changed. Safe next: make room, then retry."
 }
 tree_kb() { du -sk "$APP_DIR" | cut -f1; }
 
 # clone_beside DIR COMMIT: the repository of the application with that commit checked out, and today's .env.
 clone_beside() {
-  room_for $(($(tree_kb) * 2 + 51200))
+  room_for $(($(tree_kb) * 2 + 51200)) "$(dirname "$APP_DIR")"
   fresh_beside "$1"
   bounded 120 git clone --quiet --no-checkout -- "$APP_DIR" "$1" < /dev/null || die "the repository of $APP_DIR could not be cloned. The running application was not touched."
   origin=$(git -C "$APP_DIR" remote get-url origin 2> /dev/null) || origin=
