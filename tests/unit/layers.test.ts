@@ -40,6 +40,7 @@ describe("a planted violation is found", () => {
     ["components/run/x.tsx", `import "#lib/web/session.ts";`],
     ["lib/contract/x.ts", `import { a } from "#lib/ports/db.ts";`],
     ["app/x/page.tsx", `import { a } from "#lib/services/runs/start.ts";`],
+    ["lib/web/x.ts", `import { createAuth } from "#lib/adapters/auth/auth.ts";`],
     ["lib/helpers/x.ts", ""],
   ])("an import across layers, in %s: %s", (path, text) => {
     expect(checkLayers(plant(path, text))).toHaveLength(1);
