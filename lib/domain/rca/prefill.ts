@@ -24,19 +24,13 @@ export type RcaFacts = {
 export type RcaValue = string | string[] | { text: string; owner: string; dueAt: string | null; done: boolean }[];
 
 /** Values for the fields that declare a prefill; the others stay empty. Pure. */
-export function prefill(
-  fields: readonly RcaField[],
-  facts: RcaFacts,
-): { values: Record<string, RcaValue>; prefilled: string[] } {
-  const values: Record<string, RcaValue> = {};
-  const prefilled: string[] = [];
-  for (const field of fields) {
-    const text = field.prefill ? filled(field.prefill, facts) : "";
-    values[field.id] = field.kind === "text" ? text : [];
-    if (text !== "") prefilled.push(field.id);
-  }
-  return { values, prefilled };
-}
+export const prefill = (fields: readonly RcaField[], facts: RcaFacts): Record<string, RcaValue> =>
+  Object.fromEntries(
+    fields.map((field): [string, RcaValue] => [
+      field.id,
+      field.kind === "text" ? (field.prefill ? filled(field.prefill, facts) : "") : [],
+    ]),
+  );
 
 function filled(kind: NonNullable<RcaField["prefill"]>, facts: RcaFacts): string {
   switch (kind) {

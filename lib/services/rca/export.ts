@@ -4,6 +4,9 @@ import type { ServiceContext } from "../context.ts";
 import { getRca } from "./get.ts";
 
 export type RcaFormat = "markdown" | "html" | "json";
+/** Control characters, and marks that turn text around or hide it. */
+const INVISIBLE = /[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
+
 export type Exported = { contentType: string; fileName: string; body: string };
 
 /** The review as one file. Foreign text is escaped for each format: it can neither make markup nor break out of its place. */
@@ -26,12 +29,18 @@ export async function exportRca(ctx: ServiceContext, number: number, format: Rca
   }
 }
 
-/** One line of foreign text inside Markdown: characters that could mean something are escaped. */
+/** One line of foreign text inside Markdown: characters that could mean something are escaped, invisible ones are gone. */
 const md = (text: string): string =>
   text
-    .replaceAll(/[\\`*_{}[\]()#+!|<>~]/g, (c) => `\\${c}`)
-    .replaceAll(/\s*\n\s*/g, " ")
-    .replace(/^(\s*)([-.]|\d+\.)/, "$1\\$2");
+    .replaceAll(/\s+/g, " ")
+    .replaceAll(INVISIBLE, "")
+    .trim()
+    .replaceAll(/[\\`*_{}[\]()#+!|<>~&]/g, (c) => `\\${c}`)
+    // An address alone becomes a link in many readers; people shall see what they follow.
+    .replaceAll(/\b(https?|ftp):\/\//gi, "$1\\://")
+    .replaceAll(/\bwww\./gi, "www\\.")
+    .replace(/^([-=])/, "\\$1")
+    .replace(/^(\d+)\./, "$1\\.");
 const paragraphs = (text: string): string =>
   text
     .split("\n")
@@ -81,7 +90,10 @@ function markdownValue(value: RcaView["values"][string] | undefined): string[] {
 }
 
 const sections = (fields: readonly RcaField[]): Map<string, RcaField[]> => Map.groupBy(fields, (f) => f.section);
-const h = (text: string): string => text.replaceAll(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+const h = (text: string): string =>
+  text
+    .replaceAll(INVISIBLE, (c) => (c === "\n" || c === "\t" ? c : ""))
+    .replaceAll(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 function html(rca: RcaView): string {
   const value = (v: RcaView["values"][string] | undefined) =>

@@ -1,24 +1,23 @@
 import type { z } from "zod";
-import { type RcaFact, RcaValues, type RcaView } from "#lib/contract/rca.ts";
+import type { RcaFact, RcaView } from "#lib/contract/rca.ts";
 import { duration, incidentDurations } from "#lib/domain/rca/metrics.ts";
-import { missingFields, prefill } from "#lib/domain/rca/prefill.ts";
+import { missingFields } from "#lib/domain/rca/prefill.ts";
 import { authorise, type ServiceContext } from "../context.ts";
-import { factsOf, type RcaIncident, rcaIncident } from "./subject.ts";
+import { type RcaIncident, rcaIncident, textOf } from "./subject.ts";
 
 /** The review as its form shows it. Before anybody has written, it is what the record can fill, as version 0. */
 export async function getRca(ctx: ServiceContext, number: number): Promise<RcaView> {
   authorise(ctx, "incident.read");
   const { incident, playbook } = await rcaIncident(ctx, number);
   const { rca } = incident;
-  const filled = prefill(playbook.rca, factsOf(incident));
-  const values = rca ? { ...filled.values, ...RcaValues.parse(rca.values) } : filled.values;
+  const { values, untouched } = textOf({ incident, playbook });
   return {
     incident: number,
     title: incident.title,
     version: rca?.version ?? 0,
     fields: playbook.rca,
     values,
-    prefilled: rca ? (rca.prefilled as string[]) : filled.prefilled,
+    prefilled: untouched.filter((id) => values[id] !== ""),
     missing: missingFields(playbook.rca, values),
     facts: factList(incident),
     timeline: incident.timeline.map(timelineView),

@@ -1,11 +1,11 @@
 import type { z } from "zod";
-import { type PublishRca, RcaValues, type RcaView } from "#lib/contract/rca.ts";
+import type { PublishRca, RcaView } from "#lib/contract/rca.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
 import { missingFields } from "#lib/domain/rca/prefill.ts";
 import { canonical, sha256 } from "../canonical.ts";
 import { authorise, type ServiceContext } from "../context.ts";
 import { getRca } from "./get.ts";
-import { rcaIncident } from "./subject.ts";
+import { rcaIncident, textOf } from "./subject.ts";
 
 /** Publishes the version that was read and closes the incident. Refused while a required field says nothing or the incident is not resolved. */
 export async function publishRca(
@@ -31,7 +31,8 @@ export async function publishRca(
         "wrong-version",
         `Somebody saved version ${rca.version} after you read version ${body.version}. Nothing was published. Read the newer one first.`,
       );
-    const missing = missingFields(playbook.rca, RcaValues.parse(rca.values));
+    const { values } = textOf({ incident, playbook });
+    const missing = missingFields(playbook.rca, values);
     if (missing.length > 0) {
       const titles = playbook.rca.filter((f) => missing.includes(f.id)).map((f) => f.title);
       throw new AppError("invalid", `${titles.join(", ")}: still empty. Nothing was published.`, {
@@ -39,7 +40,10 @@ export async function publishRca(
       });
     }
     const at = ctx.clock.now();
-    await tx.rca.update({ where: { incidentNumber: number }, data: { publishedAt: at, publishedBy: ctx.actor } });
+    await tx.rca.update({
+      where: { incidentNumber: number },
+      data: { values, publishedAt: at, publishedBy: ctx.actor },
+    });
     await tx.incident.update({ where: { number }, data: { status: "closed", closedAt: at } });
     await tickReport(
       ctx,

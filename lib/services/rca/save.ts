@@ -1,12 +1,13 @@
 import type { z } from "zod";
-import { RcaValues, type RcaView, type SaveRca } from "#lib/contract/rca.ts";
+import type { RcaView, SaveRca } from "#lib/contract/rca.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
-import { misfits, prefill, type RcaValue } from "#lib/domain/rca/prefill.ts";
+import { mergeText } from "#lib/domain/rca/merge.ts";
+import { misfits, type RcaValue } from "#lib/domain/rca/prefill.ts";
 import type { Prisma } from "#lib/ports/db.ts";
 import { canonical } from "../canonical.ts";
 import { authorise, type ServiceContext } from "../context.ts";
 import { getRca } from "./get.ts";
-import { factsOf, rcaIncident } from "./subject.ts";
+import { rcaIncident, savedText, textOf } from "./subject.ts";
 
 /**
  * Saves over the version that was read and keeps every version. When somebody saved in between: 409, nothing is written, and the newer text can be
@@ -34,9 +35,8 @@ export async function saveRca(ctx: ServiceContext, number: number, body: z.infer
         errors: wrong,
       });
 
-    const filled = prefill(playbook.rca, factsOf(incident)).values;
-    const values = { ...filled, ...(incident.rca ? RcaValues.parse(incident.rca.values) : {}), ...body.values };
-    const untouched = playbook.rca.filter((f) => f.prefill && same(values[f.id], filled[f.id])).map((f) => f.id);
+    const saved = savedText(incident);
+    const { values, untouched } = mergeText(textOf({ incident, playbook }), saved, body.values, same);
     const at = ctx.clock.now();
     const data = {
       version: version + 1,

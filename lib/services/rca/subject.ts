@@ -1,6 +1,9 @@
+import { z } from "zod";
+import { RcaValues } from "#lib/contract/rca.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
 import { Playbook } from "#lib/domain/playbook/schema.ts";
-import type { RcaFacts } from "#lib/domain/rca/prefill.ts";
+import { currentText, type RcaText } from "#lib/domain/rca/merge.ts";
+import { prefill, type RcaFacts } from "#lib/domain/rca/prefill.ts";
 import { fromRow } from "#lib/domain/run/row-status.ts";
 import type { Prisma, Tx } from "#lib/ports/db.ts";
 import type { ServiceContext } from "../context.ts";
@@ -27,7 +30,18 @@ export async function rcaIncident(
   return { incident, playbook: Playbook.parse(incident.playbookVersion.content) };
 }
 
-export function factsOf(incident: RcaIncident): RcaFacts {
+/** The text of the review as it stands now; a published one stands for ever. */
+export function textOf({ incident, playbook }: { incident: RcaIncident; playbook: Playbook }): RcaText {
+  const { rca } = incident;
+  const saved = savedText(incident);
+  if (rca?.publishedAt && saved) return saved;
+  return currentText(playbook.rca, prefill(playbook.rca, factsOf(incident)), saved);
+}
+
+export const savedText = ({ rca }: RcaIncident): RcaText | null =>
+  rca && { values: RcaValues.parse(rca.values), untouched: z.array(z.string()).parse(rca.prefilled) };
+
+function factsOf(incident: RcaIncident): RcaFacts {
   const verdict = incident.assessment?.verdict as { fired?: { title: string; reason: string }[] } | undefined;
   const reasons = [
     ...(verdict?.fired ?? []).map((f) => `${f.title}: ${f.reason}`),
