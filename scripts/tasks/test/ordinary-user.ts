@@ -40,7 +40,8 @@ export async function asOrdinaryUser<T>(use: (options: VitestOptions) => Promise
       env: { HOME: home, USER: name, TMPDIR: "/tmp", NODE_COMPILE_CACHE: cache },
     });
   } finally {
-    spawnSync("userdel", [name]);
+    spawnSync("pkill", ["-KILL", "-u", name]); // what an interrupted suite left; the user is ours alone
+    spawnSync("userdel", ["--force", name], { stdio: "ignore" });
     rmSync(home, { recursive: true, force: true });
   }
 }

@@ -2,7 +2,7 @@ import { chownSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { bin, Interrupted, type RunOptions, root, tryRun } from "../process.ts";
 import { readPlaywrightReport, readVitestReport } from "./reports.ts";
-import { judge, type SuiteResult } from "./suite.ts";
+import { type Counts, judge, type SuiteResult } from "./suite.ts";
 
 /** One command that is right or wrong as a whole. */
 export async function runCheck(
@@ -20,14 +20,8 @@ export async function runCheck(
 /** Work of ours that succeeds or throws. */
 export async function runStep(name: string, work: () => Promise<void>): Promise<SuiteResult> {
   return await timed(name, async () => {
-    try {
-      await work();
-      return { passed: 1, failed: 0, skipped: 0 };
-    } catch (error) {
-      if (error instanceof Interrupted) throw error;
-      console.error(error instanceof Error ? error.message : error);
-      return { passed: 0, failed: 1, skipped: 0 };
-    }
+    await work();
+    return { passed: 1, failed: 0, skipped: 0 };
   });
 }
 
@@ -62,13 +56,16 @@ export async function runPlaywright(name: string, args: string[] = []): Promise<
   });
 }
 
-async function timed(
-  name: string,
-  work: () => Promise<Omit<SuiteResult, "name" | "durationMs">>,
-): Promise<SuiteResult> {
+/** A suite that cannot even be run is a failed suite: those after it still run, and the sum tells. */
+async function timed(name: string, work: () => Promise<Counts>): Promise<SuiteResult> {
   console.log(`\n=== ${name}`);
   const startedAt = performance.now();
-  return { name, ...(await work()), durationMs: performance.now() - startedAt };
+  const counts = await work().catch((error: Error) => {
+    if (error instanceof Interrupted) throw error;
+    console.error(error.message);
+    return { passed: 0, failed: 1, skipped: 0 };
+  });
+  return { name, ...counts, durationMs: performance.now() - startedAt };
 }
 
 /** An old report must not speak for a run that crashed before it wrote its own. */
