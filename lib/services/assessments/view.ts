@@ -1,7 +1,7 @@
 import type { AssessmentView } from "#lib/contract/assessment.ts";
-import { Playbook } from "#lib/domain/playbook/schema.ts";
 import type { Verdict } from "#lib/domain/severity/types.ts";
 import type { Prisma } from "#lib/ports/db.ts";
+import { playbookOf } from "../playbooks/parsed.ts";
 import { verdictView } from "./create.ts";
 
 export const ASSESSMENT = {
@@ -10,7 +10,7 @@ export const ASSESSMENT = {
 } satisfies Prisma.AssessmentInclude;
 
 export function assessmentView(row: Prisma.AssessmentGetPayload<{ include: typeof ASSESSMENT }>): AssessmentView {
-  const playbook = Playbook.parse(row.playbookVersion.content);
+  const playbook = playbookOf(row.playbookVersion);
   return {
     id: row.id,
     playbook: playbook.playbook,

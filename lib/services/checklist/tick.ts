@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import type { ChecklistItemView, TickChecklistItem } from "#lib/contract/incident.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
-import { Playbook } from "#lib/domain/playbook/schema.ts";
 import { authorise, type ServiceContext } from "../context.ts";
+import { playbookOf } from "../playbooks/parsed.ts";
 import { checklistView } from "./view.ts";
 
 /** A person ticks or opens an item. What a machine has proved is not opened by hand; what it has not proved needs a note to be ticked. */
@@ -12,6 +12,7 @@ export async function tickItem(
 ): Promise<ChecklistItemView> {
   authorise(ctx, "checklist.tick");
   return ctx.db.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM "ChecklistItem" WHERE "incidentNumber" = ${incident} AND "slug" = ${slug} FOR UPDATE`;
     const key = { incidentNumber_slug: { incidentNumber: incident, slug } };
     const item = await tx.checklistItem.findUnique({
       where: key,
@@ -22,7 +23,9 @@ export async function tickItem(
         "not-found",
         `INC-${incident} has no checklist item "${slug}". Items appear when their procedure is started.`,
       );
-    const playbook = Playbook.parse(item.incident.playbookVersion.content);
+    if (item.incident.status === "closed")
+      throw new AppError("not-possible-now", `INC-${incident} is closed. Nothing was changed.`);
+    const playbook = playbookOf(item.incident.playbookVersion);
     if (!body.ticked && item.evidenceId)
       throw new AppError(
         "not-possible-now",

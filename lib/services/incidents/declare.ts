@@ -1,8 +1,9 @@
 import type { DeclareIncident } from "#lib/contract/incident.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
-import { Playbook, type SeverityClass } from "#lib/domain/playbook/schema.ts";
+import type { SeverityClass } from "#lib/domain/playbook/schema.ts";
 import { deadlineOf } from "../assessments/create.ts";
 import { authorise, type ServiceContext } from "../context.ts";
+import { playbookOf } from "../playbooks/parsed.ts";
 
 /** Declares an incident: with the verdict of an assessment, or with a severity and the reason for it. */
 export async function declareIncident(ctx: ServiceContext, body: DeclareIncident): Promise<{ number: number }> {
@@ -27,7 +28,7 @@ export async function declareIncident(ctx: ServiceContext, body: DeclareIncident
 
   const { severity, reason, assessmentId } = await judged(ctx, body, version.playbook);
   const declaredAt = ctx.clock.now();
-  const rule = Playbook.parse(version.content).classes[severity];
+  const rule = playbookOf(version).classes[severity];
   return ctx.db.$transaction(async (tx) => {
     const incident = await tx.incident.create({
       data: {

@@ -1,11 +1,11 @@
 import type { IncidentView } from "#lib/contract/incident.ts";
 import { RcaValues } from "#lib/contract/rca.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
-import { Playbook } from "#lib/domain/playbook/schema.ts";
 import { missingFields } from "#lib/domain/rca/prefill.ts";
 import { ASSESSMENT, assessmentView } from "../assessments/view.ts";
 import { checklistView } from "../checklist/view.ts";
 import { authorise, type ServiceContext } from "../context.ts";
+import { playbookOf } from "../playbooks/parsed.ts";
 import { timelineView } from "../rca/get.ts";
 import { summaries } from "../runs/list.ts";
 import { INCIDENT, incidentSummary } from "./summary.ts";
@@ -27,7 +27,7 @@ export async function getIncident(ctx: ServiceContext, number: number): Promise<
     },
   });
   if (!row) throw new AppError("not-found", `There is no incident INC-${number}.`);
-  const playbook = Playbook.parse(row.playbookVersion.content);
+  const playbook = playbookOf(row.playbookVersion);
   const runs = await summaries(ctx, { incidentNumber: number }, RUNS_SHOWN);
   const required = playbook.rca.filter((f) => f.required).length;
   return {

@@ -3,7 +3,7 @@ import type { AddTimelineEvent } from "#lib/contract/incident.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
 import { authorise, type ServiceContext } from "../context.ts";
 
-/** Writes a note into the timeline, for when it happened. Never in the future, never before a day before the declaration. */
+/** Writes a note into the timeline, for when it happened: before now, and any time before the declaration too. */
 export async function addNote(
   ctx: ServiceContext,
   number: number,
@@ -11,8 +11,8 @@ export async function addNote(
 ): Promise<void> {
   authorise(ctx, "incident.note");
   await ctx.db.$transaction(async (tx) => {
-    const incident = await tx.incident.findUnique({ where: { number }, select: { declaredAt: true } });
-    if (!incident) throw new AppError("not-found", `There is no incident INC-${number}.`);
+    if (!(await tx.incident.findUnique({ where: { number }, select: { number: true } })))
+      throw new AppError("not-found", `There is no incident INC-${number}.`);
     const occurredAt = body.occurredAt === undefined ? ctx.clock.now() : new Date(body.occurredAt);
     if (occurredAt.getTime() > ctx.clock.now().getTime() + 1000)
       throw new AppError("invalid", "The note is dated in the future. Nothing was written.", {

@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import type { ChangeSeverity } from "#lib/contract/incident.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
-import { Playbook } from "#lib/domain/playbook/schema.ts";
 import { deadlineOf } from "../assessments/create.ts";
 import { authorise, type ServiceContext } from "../context.ts";
+import { playbookOf } from "../playbooks/parsed.ts";
 
 /** Changes the severity, with a reason. The deadline counts from now when it becomes more severe, and goes when the class has none. */
 export async function changeSeverity(
@@ -20,7 +20,7 @@ export async function changeSeverity(
       throw new AppError("not-possible-now", `INC-${number} is closed. Nothing was changed.`);
     if (incident.severity === body.severity)
       throw new AppError("not-possible-now", `INC-${number} is ${body.severity} already. Nothing was changed.`);
-    const rule = Playbook.parse(incident.playbookVersion.content).classes[body.severity];
+    const rule = playbookOf(incident.playbookVersion).classes[body.severity];
     await tx.incident.update({
       where: { number },
       data: {

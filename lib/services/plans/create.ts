@@ -1,6 +1,6 @@
 import type { CreatePlan } from "#lib/contract/run.ts";
-import { Playbook } from "#lib/domain/playbook/schema.ts";
 import { authorise, type ServiceContext } from "../context.ts";
+import { playbookOf } from "../playbooks/parsed.ts";
 import { chosenOption, openIncident, targetsFor } from "../runs/subject.ts";
 
 /** A plan is valid this long; what it found on the targets may be different later. */
@@ -13,7 +13,7 @@ export async function createPlan(
 ): Promise<{ planId: string }> {
   authorise(ctx, "plan.create");
   const incident = await openIncident(ctx.db, number);
-  const playbook = Playbook.parse(incident.playbookVersion.content);
+  const playbook = playbookOf(incident.playbookVersion);
   const { procedure, option } = chosenOption(playbook, body.procedure, body.option);
   const targets = targetsFor(incident, body.targets);
   const now = ctx.clock.now();

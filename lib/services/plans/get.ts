@@ -1,18 +1,19 @@
 import type { PlanView } from "#lib/contract/run.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
-import { Playbook, type Step, stepKind } from "#lib/domain/playbook/schema.ts";
+import { type Playbook, type Step, stepKind } from "#lib/domain/playbook/schema.ts";
 import { stepScript } from "#lib/domain/playbook/script.ts";
 import { PlanResolution } from "#lib/domain/run/plan.ts";
 import { findOption, findProcedure } from "#lib/domain/run/steps.ts";
 import { sha256 } from "../canonical.ts";
 import { authorise, type ServiceContext } from "../context.ts";
+import { playbookOf } from "../playbooks/parsed.ts";
 
 /** The plan as the confirmation shows it: what would run, where, as whom, with what, what is lost, how it is undone. */
 export async function getPlan(ctx: ServiceContext, id: string): Promise<PlanView> {
   authorise(ctx, "incident.read");
   const plan = await ctx.db.plan.findUnique({ where: { id }, include: { playbookVersion: true } });
   if (!plan) throw new AppError("not-found", "There is no such plan.");
-  const playbook = Playbook.parse(plan.playbookVersion.content);
+  const playbook = playbookOf(plan.playbookVersion);
   const procedure = findProcedure(playbook, plan.procedure);
   const option = procedure && findOption(procedure, plan.option);
   if (!procedure || !option)

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { AppError } from "#lib/domain/error/app-error.ts";
-import { Playbook } from "#lib/domain/playbook/schema.ts";
+import type { Playbook } from "#lib/domain/playbook/schema.ts";
 import type { Db, Tx } from "#lib/ports/db.ts";
+import { playbookOf } from "./parsed.ts";
 
 /**
  * Which version of a playbook is in use, and why its files could not be loaded last, if so. A version is never changed, so which one is current
@@ -57,5 +58,5 @@ const asCurrent = (version: { id: string; hash: string; loadedAt: Date; content:
   versionId: version.id,
   hash: version.hash,
   loadedAt: version.loadedAt,
-  playbook: Playbook.parse(version.content),
+  playbook: playbookOf(version),
 });

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { RcaValues } from "#lib/contract/rca.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
-import { Playbook } from "#lib/domain/playbook/schema.ts";
+import type { Playbook } from "#lib/domain/playbook/schema.ts";
 import { currentText, type RcaText } from "#lib/domain/rca/merge.ts";
 import { prefill, type RcaFacts } from "#lib/domain/rca/prefill.ts";
 import { fromRow } from "#lib/domain/run/row-status.ts";
 import type { Prisma, Tx } from "#lib/ports/db.ts";
 import type { ServiceContext } from "../context.ts";
+import { playbookOf } from "../playbooks/parsed.ts";
 
 const WITH = {
   playbookVersion: true,
@@ -27,7 +28,7 @@ export async function rcaIncident(
 ): Promise<{ incident: RcaIncident; playbook: Playbook }> {
   const incident = await tx.incident.findUnique({ where: { number }, include: WITH });
   if (!incident) throw new AppError("not-found", `There is no incident INC-${number}.`);
-  return { incident, playbook: Playbook.parse(incident.playbookVersion.content) };
+  return { incident, playbook: playbookOf(incident.playbookVersion) };
 }
 
 /** The text of the review as it stands now; a published one stands for ever. */

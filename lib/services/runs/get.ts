@@ -1,11 +1,12 @@
 import type { ProofView, RunView, StepRunView } from "#lib/contract/run.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
-import { Playbook, type Procedure, type Step } from "#lib/domain/playbook/schema.ts";
+import type { Playbook, Procedure, Step } from "#lib/domain/playbook/schema.ts";
 import { canProve, canRetry, canSkip } from "#lib/domain/run/decide.ts";
 import type { RunState, StepState } from "#lib/domain/run/evolve.ts";
 import { proofsOf } from "#lib/domain/run/proofs.ts";
 import { findProcedure } from "#lib/domain/run/steps.ts";
 import { authorise, type ServiceContext } from "../context.ts";
+import { playbookOf } from "../playbooks/parsed.ts";
 import { nextActions, possible } from "./next.ts";
 import { latest, type RunRow, SUMMARY, summarise } from "./summary.ts";
 
@@ -19,7 +20,7 @@ export async function getRun(ctx: ServiceContext, id: string): Promise<RunView> 
   if (!row) throw new AppError("not-found", "There is no such run.");
   const run = await ctx.runs.load(id);
   const { steps: declared } = await ctx.runs.definition(id);
-  const playbook = Playbook.parse(row.playbookVersion.content);
+  const playbook = playbookOf(row.playbookVersion);
   const procedure = findProcedure(playbook, row.procedure);
   if (!procedure) throw new AppError("not-found", "The playbook version of this run has no such procedure.");
   const watchSeconds = new Map(

@@ -1,9 +1,9 @@
 import { AppError } from "#lib/domain/error/app-error.ts";
-import { Playbook } from "#lib/domain/playbook/schema.ts";
 import { decide } from "#lib/domain/run/decide.ts";
 import type { RunStatus } from "#lib/domain/run/status.ts";
 import { findProcedure } from "#lib/domain/run/steps.ts";
 import { authorise, type ServiceContext } from "../context.ts";
+import { playbookOf } from "../playbooks/parsed.ts";
 import { operate } from "./operate.ts";
 import { yieldTargets } from "./yield.ts";
 
@@ -30,7 +30,7 @@ export async function startArmedRun(ctx: ServiceContext, runId: string): Promise
       "The approval is older than 15 minutes and has lapsed. Nothing was started. Ask for it again.",
     );
   }
-  const procedure = findProcedure(Playbook.parse(row.playbookVersion.content), row.procedure);
+  const procedure = findProcedure(playbookOf(row.playbookVersion), row.procedure);
   if (!procedure) throw new AppError("not-found", "The playbook version of this run has no such procedure.");
   const run = await operate(ctx, runId, "run.start", async (_state, tx) => {
     await yieldTargets(

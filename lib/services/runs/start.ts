@@ -1,10 +1,11 @@
 import type { StartRun } from "#lib/contract/run.ts";
 import { startAction } from "#lib/domain/actor/permission.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
-import { type Option, Playbook, type Procedure } from "#lib/domain/playbook/schema.ts";
+import type { Option, Playbook, Procedure } from "#lib/domain/playbook/schema.ts";
 import { planSteps } from "#lib/domain/run/steps.ts";
 import type { Tx } from "#lib/ports/db.ts";
 import { authorise, type ServiceContext } from "../context.ts";
+import { playbookOf } from "../playbooks/parsed.ts";
 import { prepareChecklist } from "./checklist.ts";
 import { resolveChoices } from "./choices.ts";
 import { type Started, startOnce } from "./once.ts";
@@ -81,7 +82,7 @@ export type Subject = {
 };
 
 async function subjectOf(ctx: ServiceContext, incident: Incident, body: StartRun): Promise<Subject> {
-  const playbook = Playbook.parse(incident.playbookVersion.content);
+  const playbook = playbookOf(incident.playbookVersion);
   if (body.planId === undefined) {
     const { procedure, option } = chosenOption(playbook, body.procedure ?? "", body.option);
     return { procedure, option, playbook, targets: targetsFor(incident, body.targets), candidates: null, defaults: {} };

@@ -1,9 +1,9 @@
 import { startAction } from "#lib/domain/actor/permission.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
-import { Playbook } from "#lib/domain/playbook/schema.ts";
 import { isActive } from "#lib/domain/run/status.ts";
 import { findOption, findProcedure, planSteps, undoSteps } from "#lib/domain/run/steps.ts";
 import { authorise, type ServiceContext } from "../context.ts";
+import { playbookOf } from "../playbooks/parsed.ts";
 import { type Started, startOnce } from "./once.ts";
 import { openIncident } from "./subject.ts";
 import { yieldTargets } from "./yield.ts";
@@ -21,7 +21,7 @@ export async function undoRun(
     });
     if (!row) throw new AppError("not-found", "There is no such run.");
     const undone = await ctx.runs.load(runId);
-    const playbook = Playbook.parse(row.playbookVersion.content);
+    const playbook = playbookOf(row.playbookVersion);
     const procedure = findProcedure(playbook, row.procedure);
     const option = procedure && findOption(procedure, row.option);
     if (!procedure || !option)
