@@ -120,6 +120,7 @@ async function driveStep(context: Context, run: RunState, target: EngineTarget, 
     epoch,
     hasBegun: state.status === "running",
     target,
+    isFirst: state.position === 0 || state.attempt > 1,
     script: {
       key: keyOf(run, state),
       script: scriptOf(context, step),

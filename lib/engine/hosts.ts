@@ -13,6 +13,11 @@ const IDLE_MS = 5 * 60_000;
 export interface Hosts {
   /** An open session; connects when there is none. Throws ConnectError. */
   session(target: EngineTarget): Promise<RemoteSession>;
+  /**
+   * Looks at the host's key again, for a session that is kept open would not notice that another host answers now. Throws ConnectError, after
+   * which the session is gone.
+   */
+  verify(target: EngineTarget): Promise<void>;
   /** The session broke: the next call connects anew. */
   drop(target: EngineTarget): void;
   close(): Promise<void>;
@@ -53,6 +58,20 @@ export function createHosts({ executor, opener }: { executor: RemoteExecutor; op
       open.set(key, { session, idle: setTimeout(() => drop(target), IDLE_MS).unref() });
       try {
         return await session;
+      } catch (error) {
+        drop(target);
+        throw error;
+      }
+    },
+    async verify(target) {
+      const { name, host, port, hostKeySha256 } = target.address;
+      try {
+        const actual = await executor.scanHostKey(host, port);
+        if (actual === hostKeySha256) return;
+        throw new ConnectError(
+          { kind: "hostKeyMismatch", expected: hostKeySha256, actual },
+          `${name} shows another host key than the pinned one.`,
+        );
       } catch (error) {
         drop(target);
         throw error;

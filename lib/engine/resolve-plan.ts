@@ -36,6 +36,7 @@ export async function resolvePlan(deps: EngineDeps, planId: string): Promise<voi
 async function look(deps: EngineDeps, plan: EnginePlan, target: EngineTarget, chooses: ChooseStep[]): Promise<Found> {
   const candidates = new Map<string, Choice[]>();
   try {
+    await deps.hosts.verify(target);
     for (const step of chooses) candidates.set(step.choose, await list(deps, plan, target, step));
     if (chooses.length === 0) await (await deps.hosts.session(target)).state(`${plan.id}.reach.1`);
     return { targetId: target.id, problem: null, candidates };

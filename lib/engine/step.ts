@@ -20,6 +20,8 @@ export type StepJob = {
   /** True when an earlier engine, or this one before a cut, has recorded the start. */
   hasBegun: boolean;
   target: EngineTarget;
+  /** Nothing of this run stands on the target yet, or a person tries again: look at the host's key before anything. */
+  isFirst: boolean;
   script: StepScript;
   /** Fires when the step is to be stopped on the target. */
   stop: AbortSignal;
@@ -45,6 +47,7 @@ export async function carryStep(deps: EngineDeps, patience: Patience, job: StepJ
     if (job.handover.aborted) throw new HandedOver();
     if (!hasBegun && job.stop.aborted) return null;
     try {
+      if (!hasBegun && job.isFirst) await deps.hosts.verify(job.target);
       const session = await deps.hosts.session(job.target);
       if (!hasBegun) {
         hasBegun = await job.begin();
