@@ -91,7 +91,7 @@ async function create(file: string): Promise<string> {
   const { privateKey } = await suite.kem.generateKeyPair();
   const raw = Buffer.from(await suite.kem.serializePrivateKey(privateKey));
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  const beside = `${file}.${process.pid}.new`;
+  const beside = `${file}.${crypto.randomUUID()}.new`;
   const handle = await openFile(beside, "wx", 0o600);
   try {
     await handle.writeFile(`${HEADER} ${raw.toString("base64url")}\n`);
