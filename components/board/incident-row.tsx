@@ -5,9 +5,9 @@ import { Deadline } from "#components/common/deadline.tsx";
 import { SeverityBadge } from "#components/common/severity-badge.tsx";
 import { At, Elapsed } from "#components/common/time.tsx";
 import { RunPill } from "#components/run/run-status.tsx";
+import { isActive } from "#lib/client/run-active.ts";
 import type { IncidentSummary } from "#lib/contract/incident.ts";
 import type { RunSummary } from "#lib/contract/run.ts";
-import { isActive } from "#lib/domain/run/status.ts";
 import { RunSegments } from "./run-segments.tsx";
 
 /** One active incident on the board: its clock, what runs, what is due. */

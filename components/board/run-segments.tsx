@@ -1,5 +1,5 @@
+import { isActive } from "#lib/client/run-active.ts";
 import type { RunSummary } from "#lib/contract/run.ts";
-import { isActive } from "#lib/domain/run/status.ts";
 
 /** Steps done, the one that runs or rests, and the rest. Green only for a proven run. */
 export function RunSegments({ run }: { run: RunSummary }) {

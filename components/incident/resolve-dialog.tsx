@@ -11,7 +11,7 @@ import { AreaField } from "#components/ui/field.tsx";
 import { plural } from "#lib/client/format.ts";
 import { api } from "#lib/client/http.ts";
 import { keys } from "#lib/client/keys.ts";
-import { isActive } from "#lib/domain/run/status.ts";
+import { isActive } from "#lib/client/run-active.ts";
 import { useRoom } from "./room-context.tsx";
 
 /** Ends the incident. Says what is still open before the press. */

@@ -1,6 +1,6 @@
+import { isActive } from "#lib/client/run-active.ts";
 import { type Favicon, useDocumentState } from "#lib/client/use-document-state.ts";
 import type { IncidentView } from "#lib/contract/incident.ts";
-import { isActive } from "#lib/domain/run/status.ts";
 
 /** Tab title and icon say what the incident does now: `● INC-42 running 3/9`. */
 export function useRoomTitle(incident: IncidentView) {

@@ -5,8 +5,8 @@ import { RunPill } from "#components/run/run-status.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { duration } from "#lib/client/format.ts";
 import { defaultOption, lastRunOf, usualMs } from "#lib/client/rollback.ts";
+import { isActive } from "#lib/client/run-active.ts";
 import type { ProcedureView } from "#lib/contract/playbook.ts";
-import { isActive } from "#lib/domain/run/status.ts";
 import { OptionsMenu } from "./options-menu.tsx";
 import { useStartOff } from "./use-start-off.ts";
 

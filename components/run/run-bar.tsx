@@ -1,8 +1,8 @@
 "use client";
 import { ArrowUp } from "lucide-react";
 import { capital, procedureName, useRoom } from "#components/incident/room-context.tsx";
+import { isActive } from "#lib/client/run-active.ts";
 import type { RunView } from "#lib/contract/run.ts";
-import { isActive } from "#lib/domain/run/status.ts";
 import type { RunAct } from "./run-acts.ts";
 import { StopButton } from "./run-header.tsx";
 

@@ -1,9 +1,9 @@
 "use client";
 import { duration, utcClock } from "#lib/client/format.ts";
+import { isActive } from "#lib/client/run-active.ts";
 import { remainingMs } from "#lib/client/run-steps.ts";
 import { useNow } from "#lib/client/use-now.ts";
 import type { RunView } from "#lib/contract/run.ts";
-import { isActive } from "#lib/domain/run/status.ts";
 
 /** Elapsed, expected and target on one bar. The estimate comes from usual times and says "about". */
 export function RunTimes({ run }: { run: RunView }) {

@@ -1,6 +1,6 @@
+import { isActive } from "#lib/client/run-active.ts";
 import type { IncidentView } from "#lib/contract/incident.ts";
 import type { RunSummary } from "#lib/contract/run.ts";
-import { isActive } from "#lib/domain/run/status.ts";
 
 /** The incident's rollback deadline, told from the record. */
 export type RollbackDue =

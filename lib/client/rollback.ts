@@ -1,7 +1,7 @@
+import { isActive } from "#lib/client/run-active.ts";
 import type { IncidentView } from "#lib/contract/incident.ts";
 import type { ProcedureView } from "#lib/contract/playbook.ts";
 import type { Candidate, PlanView, RunSummary, RunView } from "#lib/contract/run.ts";
-import { isActive } from "#lib/domain/run/status.ts";
 
 type OptionView = ProcedureView["options"][number];
 
