@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { usePathname, useSearchParams } from "next/navigation";
 import { Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { Failed, Skeleton } from "#components/common/panel-state.tsx";
 import { RollbackPanel } from "#components/rollback/rollback-panel.tsx";
@@ -42,6 +42,8 @@ function Room({ incident }: { incident: IncidentView }) {
   const { selected, select } = useSelectedRun(incident);
   useRoomTitle(incident);
   useRoomKeys(setView);
+  // So that the first byte of a run finds its console there.
+  useEffect(() => void import("#components/console/console.tsx"), []);
 
   const showRun = useCallback(
     (runId: string) => {
@@ -90,13 +92,13 @@ function Room({ incident }: { incident: IncidentView }) {
 /** The run in the address (`?run=`), else the one that goes on, else the newest. */
 function useSelectedRun(incident: IncidentView) {
   const wanted = useSearchParams().get("run");
-  const router = useRouter();
   const path = usePathname();
   const newest = [...incident.runs].sort((a, b) => b.createdAt.localeCompare(a.createdAt))[0]?.id ?? null;
   const selected = wanted ?? incident.currentRun?.id ?? newest;
+  // The browser's own history: asking the server for the same page again would cost the first seconds of a run.
   const select = useCallback(
-    (runId: string) => router.replace(`${path}?run=${encodeURIComponent(runId)}`, { scroll: false }),
-    [router, path],
+    (runId: string) => window.history.replaceState(null, "", `${path}?run=${encodeURIComponent(runId)}`),
+    [path],
   );
   return { selected, select };
 }

@@ -21,9 +21,10 @@ export function useStartRun(incident: number, onStarted: (run: StartedRun) => vo
       keyOf.current.set(content, key);
       return api.post<StartedRun>(`/incidents/${incident}/runs`, body, key);
     },
-    onSuccess: async (run) => {
-      await client.invalidateQueries({ queryKey: keys.incidents.detail(incident) });
+    // The run is shown at once; the rest of the room follows.
+    onSuccess: (run) => {
       onStarted(run);
+      void client.invalidateQueries({ queryKey: keys.incidents.detail(incident) });
     },
     onError: () => void client.invalidateQueries({ queryKey: keys.incidents.detail(incident) }),
   });

@@ -13,12 +13,10 @@ export function useRunMutation<T = unknown>(
   return useMutation({
     mutationFn: ({ body = {}, key }: { body?: unknown; key?: string }) =>
       api.post<T>(`/runs/${run.id}${path}`, body, key),
-    onSuccess: async (answer) => {
-      await Promise.all([
-        client.invalidateQueries({ queryKey: keys.runs.detail(run.id) }),
-        client.invalidateQueries({ queryKey: keys.incidents.detail(run.incident) }),
-      ]);
+    onSuccess: (answer) => {
       onDone(answer);
+      void client.invalidateQueries({ queryKey: keys.runs.detail(run.id) });
+      void client.invalidateQueries({ queryKey: keys.incidents.detail(run.incident) });
     },
   });
 }
