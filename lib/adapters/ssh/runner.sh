@@ -388,7 +388,14 @@ b_poll() {
 
 v_unfollow() {
   b_seq=$1
-  if [ -n "$b_t1" ]; then kill $b_t1 $b_t2 2>/dev/null; wait $b_t1 $b_t2 2>/dev/null; b_t1= b_t2=; fi
+  if [ -n "$b_t2" ]; then
+    kill -KILL $b_t1 $b_t2 2>/dev/null; wait $b_t1 $b_t2 2>/dev/null
+  elif [ -n "$b_t1" ]; then
+    # It may be in the middle of a cat, so it is asked, and asked again: between fork and trap a shell can lose a TERM.
+    while b_stat "$b_t1" && [ "$b_state" != Z ]; do kill "$b_t1" 2>/dev/null; sleep "$b_nap"; done
+    wait "$b_t1" 2>/dev/null
+  fi
+  b_t1= b_t2=
   b_say stopped
 }
 
@@ -446,7 +453,6 @@ b_facts() { b_nap=$1 b_tail=$2 b_mode=$3 b_setsid=${4#-} b_reset=${5#-}; }
 
 b_begin() {
   b_seq=0 b_t1= b_t2= b_boot=
-  # No trap for TERM: a child inherits it until its exec, and a TERM that comes in between would be lost.
   trap b_bye EXIT
   b_umask=$(umask)
   umask 077
