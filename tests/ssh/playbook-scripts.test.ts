@@ -37,6 +37,7 @@ function runScript(script: string, more: Record<string, string> = {}) {
   const out = path.join(root, "out");
   writeFileSync(out, "");
   const env = {
+    NODE_ENV: "test" as const,
     PATH: process.env["PATH"] ?? "",
     HOME: root,
     APP_DIR: app,
