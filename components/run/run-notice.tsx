@@ -15,6 +15,8 @@ import {
 import type { ReactNode } from "react";
 import { useRoom } from "#components/incident/room-context.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { startActionOf } from "#lib/client/permission.ts";
+import { defaultOption } from "#lib/client/rollback.ts";
 import { useWriteOff } from "#lib/client/use-write-off.ts";
 import type { RunView, StepRunView } from "#lib/contract/run.ts";
 import type { RunAct } from "./run-acts.ts";
@@ -39,7 +41,6 @@ export function RunNotice({ run, onAct }: { run: RunView; onAct: (act: RunAct) =
 }
 
 function Actions({ run, onAct }: { run: RunView; onAct: (act: RunAct) => void }) {
-  const { openRollback } = useRoom();
   const operateOff = useWriteOff("run.operate", "This");
   const approveOff = useWriteOff("run.approve", "Approving");
   const asked = run.steps.find((s) => s.can.includes("confirm"));
@@ -65,26 +66,29 @@ function Actions({ run, onAct }: { run: RunView; onAct: (act: RunAct) => void })
           <Hand size={13} aria-hidden /> Confirm…
         </Button>
       ) : null}
-      {run.next.slice(0, 3).map((next) => {
-        const Icon = ICONS[next.kind];
-        const { kind, stepRunId, procedure } = next;
-        return (
-          <Button
-            key={`${kind}-${stepRunId ?? procedure}`}
-            size="sm"
-            off={kind === "procedure" ? null : operateOff}
-            title={next.because}
-            onClick={() => {
-              if (kind === "procedure") return procedure ? openRollback(procedure) : undefined;
-              if (kind === "undo") return onAct({ kind });
-              return stepRunId ? onAct({ kind, stepRunId }) : undefined;
-            }}
-          >
-            <Icon size={13} aria-hidden /> {next.label}
-          </Button>
-        );
-      })}
+      {run.next.slice(0, 3).map((next) => (
+        <NextButton key={`${next.kind}-${next.stepRunId ?? next.procedure}`} next={next} onAct={onAct} />
+      ))}
     </>
+  );
+}
+
+function NextButton({ next, onAct }: { next: RunView["next"][number]; onAct: (act: RunAct) => void }) {
+  const { openRollback, procedure: find } = useRoom();
+  const { kind, stepRunId, procedure } = next;
+  const view = find(procedure);
+  const action = kind === "procedure" && view ? startActionOf(view, defaultOption(view)?.id ?? "") : "run.operate";
+  const off = useWriteOff(action, "This");
+  const Icon = ICONS[kind];
+  const press = () => {
+    if (kind === "procedure") return procedure ? openRollback(procedure) : undefined;
+    if (kind === "undo") return onAct({ kind });
+    return stepRunId ? onAct({ kind, stepRunId }) : undefined;
+  };
+  return (
+    <Button size="sm" off={off} title={off ?? next.because} onClick={press}>
+      <Icon size={13} aria-hidden /> {next.label}
+    </Button>
   );
 }
 

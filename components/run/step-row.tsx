@@ -16,7 +16,8 @@ export function StepRow({ group, number, isCurrent, proofs, onPoint }: Props) {
   const isRunning = group.status === "running";
   const attempts = Math.max(...group.runs.map((r) => r.attempt));
   const reason = group.runs.find((r) => r.reason)?.reason;
-  const captures = group.runs.length === 1 ? Object.entries(first.captures) : [];
+  // Offsets and counters are for later steps; a person wants the version, the file, the tag.
+  const captures = group.runs.length === 1 ? Object.entries(first.captures).filter(([, v]) => !/^\d*$/.test(v)) : [];
   return (
     <button
       type="button"
