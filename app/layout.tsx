@@ -10,6 +10,8 @@ export const metadata: Metadata = {
   description: "Incident response and rollback",
   icons: { icon: "/icon.svg" },
 };
+/** Every page is rendered for its request: only then do its scripts carry the nonce that the content security policy asks for. */
+export const dynamic = "force-dynamic";
 export const viewport: Viewport = { width: "device-width", initialScale: 1, viewportFit: "cover" };
 
 export default function RootLayout({ children }: { children: ReactNode }) {

@@ -50,7 +50,7 @@ await app.prepare();
 const handle = app.getRequestHandler();
 const operational = operationalRoutes(db);
 server.on("request", (request, response) => {
-  securityHeaders(response, { isDevelopment, isHttps: env.origin.startsWith("https:") });
+  securityHeaders(request, response, { origin: env.origin, isDevelopment });
   request.headers[ADDRESS_HEADER] = clientAddress(request.socket.remoteAddress, request.headers["x-forwarded-for"]);
   const elsewhere = isPage(request) ? canonicalLocation(env.origin, request.headers.host, request.url) : null;
   if (elsewhere) return void response.writeHead(307, { location: elsewhere }).end();
