@@ -17,6 +17,7 @@ import {
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { PRELUDE } from "#lib/domain/playbook/prelude.ts";
 import { single } from "#lib/domain/playbook/script.ts";
 import { playbook } from "./playbook-kit.ts";
 
@@ -32,8 +33,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-/** Runs one script as the runner would: a bare environment, values as data, handed-on values in a file. */
-function runScript(script: string, more: Record<string, string> = {}) {
+const runScript = (script: string, more?: Record<string, string>) => runText(single(playbook, script), more);
+/** Lines that use the playbook's functions. */
+const runLines = (lines: string) => runText(`${PRELUDE}${playbook.prelude}\n${lines}`);
+
+/** Runs text as the runner would: a bare environment, values as data, handed-on values in a file. */
+function runText(input: string, more: Record<string, string> = {}) {
   const out = path.join(root, "out");
   writeFileSync(out, "");
   const env = {
@@ -50,7 +55,7 @@ function runScript(script: string, more: Record<string, string> = {}) {
     BACKOUT_TARGET: "here",
     ...more,
   };
-  const done = spawnSync("sh", ["-s"], { input: single(playbook, script), env, cwd: "/", encoding: "utf8" });
+  const done = spawnSync("sh", ["-s"], { input, env, cwd: "/", encoding: "utf8" });
   const captures = Object.fromEntries(
     readFileSync(out, "utf8")
       .split("\n")
@@ -202,4 +207,37 @@ describe("a backup", () => {
     writeFileSync(`${file()}.sha256`, `${createHash("sha256").update("other").digest("hex")}  ${ID}\n`);
     expect(extract()).toMatchObject({ code: 1, output: expect.stringMatching(/does not match its checksum/) });
   });
+});
+
+describe("the byte at which the new process begins to write", () => {
+  const at = (ms: number) => new Date(1_800_000_000_000 + ms).toISOString();
+  const old = `${at(0)} ERROR [http] failed\n    at stack (file.js:1)\n`;
+  const fresh = `${at(500)} INFO [boot] listening\n`;
+  const startOf = (log: string, from: number) => {
+    writeFileSync(path.join(root, "app.log"), log);
+    const started = 1_800_000_000_000 + 400;
+    return Number(runLines(`out AT "$(ask logstart "$HOME/app.log" ${from} ${started})"`).captures["AT"]);
+  };
+
+  test("leaves out what the old one wrote until it ended", () => {
+    expect(startOf(`before\n${old}${fresh}`, 7)).toBe(7 + old.length);
+  });
+  test("is the end while the new one has written nothing", () => expect(startOf(old, 0)).toBe(old.length));
+  test("is looked for from the beginning when the log was rotated", () => expect(startOf(fresh, 9_999)).toBe(0));
+  test("is 0 without a log", () => {
+    expect(runLines('out AT "$(ask logstart "$HOME/none.log" 5 1)"').captures["AT"]).toBe("0");
+  });
+});
+
+test("a command with a time limit stays in the step's process group, where stopping the run reaches it", () => {
+  const group = "cut -d' ' -f5 /proc/self/stat";
+  const { captures, code } = runLines(`out OURS "$(${group})"\nout ITS "$(bounded 20 ${group})"`);
+  expect(code).toBe(0);
+  expect(captures["ITS"]).toMatch(/^\d+$/);
+  expect(captures["ITS"]).toBe(captures["OURS"]);
+});
+
+test("a command with a time limit ends at it", () => {
+  const { code } = runLines("bounded 1 tail -c +1 -f /dev/null || exit $?");
+  expect(code).toBe(124);
 });
