@@ -41,9 +41,13 @@ function NoIncidents() {
   const ends =
     all.data?.pages.flatMap((p) => p.items).flatMap((i) => (i.resolvedAt ? [Date.parse(i.resolvedAt)] : [])) ?? [];
   const last = ends.length > 0 ? Math.max(...ends) : null;
+  if (!all.data) return <Skeleton rows={1} className="p-4" />;
   return (
-    <Empty icon={<ShieldCheck size={16} aria-hidden />} title="No active incidents.">
-      {last !== null && now > 0 ? `Last one ended ${ago(now - last)}.` : all.data ? "None was ever declared here." : ""}
+    <Empty
+      icon={<ShieldCheck size={16} aria-hidden />}
+      title={last !== null && now > 0 ? `The last one ended ${ago(now - last)}.` : "None was ever declared here."}
+    >
+      Targets and their last rollbacks stand below.
     </Empty>
   );
 }

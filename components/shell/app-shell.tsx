@@ -40,7 +40,7 @@ export function AppShell({ children }: { children: ReactNode }) {
         </main>
       </div>
       <HelpDialog />
-      <Toaster position="bottom-right" theme="system" />
+      <Toaster position="bottom-right" toastOptions={{ unstyled: true, className: "toast" }} />
     </>
   );
 }
