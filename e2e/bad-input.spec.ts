@@ -1,5 +1,5 @@
 import { injectFault } from "#lib/range/faults.ts";
-import { expect, test } from "./demo.ts";
+import { expect, healthOf, test } from "./demo.ts";
 
 test("wrong requests are answered with what is true, what was not done and what to do, and start nothing", async ({
   api,
@@ -81,9 +81,7 @@ test("a tag that does not exist stops level 2 before anything is changed", async
     reason: expect.stringContaining('"v9.9.9-stable" does not exist on the target'),
   });
   expect(run.steps.slice(1).every((s) => s.status === "pending")).toBe(true);
-  await expect
-    .poll(async () => (await (await fetch(demo.targets[0]?.healthUrl ?? "")).json().catch(() => null))?.version)
-    .toBe("1.1.0-agent-optimizations");
+  await expect.poll(async () => (await healthOf(demo))?.version).toBe("1.1.0-agent-optimizations");
 });
 
 test("a host that shows another key is never logged in to; the confirmation says so and cannot start", async ({

@@ -1,4 +1,4 @@
-import { expect, test } from "./demo.ts";
+import { expect, healthOf, test } from "./demo.ts";
 
 const COMPONENTS = [
   { name: "GAP-001", procedure: "gap-001", feature: "parallelSpawning" },
@@ -18,12 +18,7 @@ for (const { name, procedure, feature } of COMPONENTS) {
     });
     const { currentRun } = await api("commander").incident(number);
     expect(currentRun).toMatchObject({ procedure, status: "succeeded" });
-    await expect
-      .poll(
-        async () =>
-          (await (await fetch(demo.targets[0]?.healthUrl ?? "")).json().catch(() => null))?.features?.[feature],
-      )
-      .toBe(false);
+    await expect.poll(async () => (await healthOf(demo))?.features?.[feature]).toBe(false);
   });
 }
 

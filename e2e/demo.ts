@@ -168,3 +168,11 @@ async function endEverything(api: Api): Promise<void> {
     await api.rested(run.id);
   }
 }
+
+type Health = { status: string; version: string; features: Record<string, boolean> };
+
+/** What the application on the range says of itself; null while it does not answer, as a broken one does between two crashes. */
+export async function healthOf(demo: Demo): Promise<Health | null> {
+  const answer = await fetch(demo.targets[0]?.healthUrl ?? "").catch(() => null);
+  return answer ? answer.json().catch(() => null) : null;
+}

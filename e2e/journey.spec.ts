@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "./demo.ts";
+import { expect, healthOf, test } from "./demo.ts";
 
 test("a commander assesses, declares, rolls back level 1 and level 2 to a proven stable version, resolves, and publishes the review", async ({
   as,
@@ -60,8 +60,8 @@ test("a commander assesses, declares, rolls back level 1 and level 2 to a proven
     }
     const view = await api("commander").incident(number);
     expect(view.checklist.every((c) => c.state === "ticked" && c.evidence?.sha256.length === 64)).toBe(true);
-    const health = await (await fetch(demo.targets[0]?.healthUrl ?? "")).json();
-    expect(health.features).toEqual({ parallelSpawning: false, parallelUploads: false, mcpTracking: false });
+    const health = await healthOf(demo);
+    expect(health?.features).toEqual({ parallelSpawning: false, parallelUploads: false, mcpTracking: false });
   });
 
   await test.step("level 2: the running version is proved to be v1.0.0-stable", async () => {
@@ -76,7 +76,7 @@ test("a commander assesses, declares, rolls back level 1 and level 2 to a proven
     await expect(page.getByRole("region", { name: "Run", exact: true })).toContainText("Succeeded, proven", {
       timeout: 180_000,
     });
-    const health = await (await fetch(demo.targets[0]?.healthUrl ?? "")).json();
+    const health = await healthOf(demo);
     expect(health).toMatchObject({ version: "1.0.0-stable", status: "healthy" });
     expect(brokenRange.parameters.APP_DIR).toBeTruthy();
   });

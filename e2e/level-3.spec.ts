@@ -1,4 +1,4 @@
-import { expect, test } from "./demo.ts";
+import { expect, healthOf, test } from "./demo.ts";
 
 test("level 3 asks for the target's name and a second person, restores a verified backup, and is proven", async ({
   as,
@@ -36,7 +36,7 @@ test("level 3 asks for the target's name and a second person, restores a verifie
 
   const run = await api("commander").rested(runId, 200_000);
   expect(run.status, run.reason ?? "").toBe("succeeded");
-  const health = await (await fetch(demo.targets[0]?.healthUrl ?? "")).json();
+  const health = await healthOf(demo);
   expect(health).toMatchObject({ version: "1.0.0-stable", status: "healthy" });
   const database = run.steps.find((s) => s.id === "database");
   expect((await api("commander").get(`/runs/${runId}/steps/${database?.stepRunId}/output?from=0`)).text).toContain(
