@@ -36,7 +36,7 @@ export function ChecklistItem({ item }: { item: ChecklistItemView }) {
         <div className="meta">
           <Meta item={item} />
           {!isTicked && item.by !== "person" && off === null ? (
-            <button type="button" className="link" onClick={() => setAsking(true)}>
+            <button type="button" className="link by-hand" onClick={() => setAsking(true)}>
               tick by hand
             </button>
           ) : null}

@@ -17,7 +17,10 @@ export function Checklist() {
       </Empty>
     );
   }
-  return [...groups.entries()].reverse().map(([id, items]) => {
+  // What is being worked on stands first.
+  const current = incident.currentRun?.procedure;
+  const ordered = [...groups.entries()].sort(([a], [b]) => Number(b === current) - Number(a === current));
+  return ordered.map(([id, items]) => {
     const view = procedure(id);
     const open = items.filter((item) => item.state === "open").length;
     return (

@@ -108,7 +108,9 @@ export function Console({ run, store, pointedAt }: Props) {
           <p className="p-3 font-sans text-12 text-ink-2">
             {isActive(run.status)
               ? "No output yet. The first byte appears as soon as it is written on the target."
-              : "This run wrote no output."}
+              : run.startedAt
+                ? "This run wrote no output."
+                : "Nothing has run on the target."}
           </p>
         ) : (
           <div className="log-inner" style={{ height: virtualizer.getTotalSize() }}>

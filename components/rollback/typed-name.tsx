@@ -23,7 +23,6 @@ export function TypedName({ name, value, onChange }: Props) {
       autoComplete="off"
       autoCapitalize="none"
       spellCheck={false}
-      className="mono"
       onChange={(event) => onChange(event.target.value)}
     />
   );
