@@ -41,7 +41,7 @@ test("a commander assesses, declares, rolls back level 1 and level 2 to a proven
     await expect(start).toBeEnabled();
     await start.click();
     const log = page.getByRole("log", { name: "Run output" });
-    await expect(log).toContainText(".env is writable");
+    await expect(log).toContainText("pm2 knows");
     const running = (await api("commander").incident(number)).currentRun;
     expect(running?.status, "the output is there before the run has ended").toBe("running");
     await expect(page.getByRole("region", { name: "Run", exact: true })).toContainText("Succeeded, proven", {

@@ -27,12 +27,9 @@ test("level 3 asks for the target's name and a second person, restores a verifie
   expect((await api("commander").post(`/runs/${runId}/approve`)).status, "who asked cannot approve").toBe(409);
   expect((await api("responder").post(`/runs/${runId}/approve`)).status).toBe(403);
   expect((await api("commander-2").post(`/runs/${runId}/approve`)).body.status).toBe("armed");
-  await page
-    .getByRole("button", { name: /^Start/ })
-    .first()
-    .click();
-  const again = page.getByRole("alertdialog").or(page.getByRole("dialog"));
-  if (await again.isVisible().catch(() => false)) await again.getByRole("button", { name: /^Start/ }).click();
+  await page.getByRole("button", { name: "Start now…" }).click();
+  await dialog.getByRole("button", { name: "Start rollback" }).click();
+  await expect.poll(async () => (await api("commander").run(runId)).status).not.toBe("armed");
 
   const run = await api("commander").rested(runId, 200_000);
   expect(run.status, run.reason ?? "").toBe("succeeded");
