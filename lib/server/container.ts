@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
-import { ensureAccount, issueApiToken } from "#lib/adapters/auth/accounts.ts";
+import { hashPassword, issueApiToken, putAccount } from "#lib/adapters/auth/accounts.ts";
 import { signedIn } from "#lib/adapters/auth/actor.ts";
 import { createAuth } from "#lib/adapters/auth/auth.ts";
-import { useOneTimeLink } from "#lib/adapters/auth/one-time-link.ts";
+import { isOneTimeLink, consumeOneTimeLink } from "#lib/adapters/auth/one-time-link.ts";
 import { createSignInLimit } from "#lib/adapters/auth/sign-in-limit.ts";
 import { createSurface } from "#lib/adapters/auth/surface.ts";
 import { createRecorder } from "#lib/adapters/postgres/record.ts";
@@ -47,7 +47,9 @@ export function createContainer({
     context: (actor) => ({ actor, db, clock, queue, recorder, runs, sealer }),
     session: createSurface({ db, auth, limit: createSignInLimit(db, signInsPerMinute), recorder }),
     people: {
-      async setUpFirstAdmin({ token, ...account }) {
+      async setUpFirstAdmin({ token, password, ...account }) {
+        // Hashing is work that a stranger without a link cannot make us do.
+        const hash = (await isOneTimeLink(db, token, "setup")) ? await hashPassword(auth, password) : "";
         await db.$transaction(async (tx) => {
           await tx.$queryRaw`SELECT pg_advisory_xact_lock(7104, 0)::text`;
           if ((await tx.user.count({ where: { role: "admin" } })) > 0)
@@ -55,12 +57,12 @@ export function createContainer({
               "not-possible-now",
               "There is an admin already. Nothing was changed. Sign in, or ask the admin for an account.",
             );
-          if (!(await useOneTimeLink(tx, token, "setup")))
+          if (hash === "" || !(await consumeOneTimeLink(tx, token, "setup")))
             throw new AppError(
               "expired",
               "The setup link was used already, is too old, or is not one of ours. Nothing was changed. Start Backout again to get a new one.",
             );
-          const id = await ensureAccount(tx, auth, { ...account, role: "admin" });
+          const id = await putAccount(tx, { ...account, role: "admin" }, hash);
           await recorder.audit(tx, SETUP, {
             action: "user.create",
             object: `user:${id}`,
@@ -70,12 +72,13 @@ export function createContainer({
       },
       async createAccount(ctx, account) {
         authorise(ctx, "user.manage");
+        const hash = await hashPassword(auth, account.password);
         return db.$transaction(async (tx) => {
           if (await tx.user.findUnique({ where: { username: account.handle } }))
             throw new AppError("conflict", `There is an account "${account.handle}" already. Nothing was changed.`, {
               errors: [{ path: "handle", message: "is taken" }],
             });
-          const id = await ensureAccount(tx, auth, account);
+          const id = await putAccount(tx, account, hash);
           await recorder.audit(tx, ctx.actor, {
             action: "user.create",
             object: `user:${id}`,

@@ -7,9 +7,14 @@ import { hashToken } from "./one-time-link.ts";
 export type NewAccount = { handle: string; name: string; role: Role; password: string };
 
 /** Makes an account, or gives an existing one this password and role. Answers its id. */
-export async function ensureAccount(db: Tx, auth: Auth, account: NewAccount): Promise<string> {
-  const { password: hasher } = await auth.$context;
-  const hash = await hasher.hash(account.password);
+export const ensureAccount = async (db: Db, auth: Auth, account: NewAccount): Promise<string> =>
+  putAccount(db, account, await hashPassword(auth, account.password));
+
+/** Takes a good part of a second on purpose: never inside a transaction. */
+export const hashPassword = async (auth: Auth, password: string): Promise<string> =>
+  (await auth.$context).password.hash(password);
+
+export async function putAccount(db: Tx, account: Omit<NewAccount, "password">, hash: string): Promise<string> {
   const known = await db.user.findUnique({ where: { username: account.handle } });
   const id = known?.id ?? crypto.randomUUID();
   const columns = { name: account.name, role: account.role, username: account.handle, displayUsername: account.handle };

@@ -35,8 +35,8 @@ export async function signedIn(db: Db, auth: Auth, headers: Headers): Promise<Si
   }
   const found = await auth.api.getSession({ headers });
   if (!found) return null;
-  const user = await db.user.findUnique({ where: { id: found.user.id } });
-  if (!user || user.disabledAt) return null;
+  const { user } = found;
+  if (user.disabledAt) return null;
   const handle = user.username ?? user.name;
   return {
     by: "cookie",

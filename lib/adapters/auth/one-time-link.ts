@@ -24,8 +24,14 @@ export async function createOneTimeLink(
   return token;
 }
 
+/** Whether a link could be used now; only a look. */
+export const isOneTimeLink = async (db: Db, token: string, purpose: "setup" | "sign-in"): Promise<boolean> =>
+  (await db.oneTimeLink.count({
+    where: { tokenHash: hashToken(token), purpose, usedAt: null, expiresAt: { gt: new Date() } },
+  })) > 0;
+
 /** Uses a link up. Of two that arrive together, one gets it. `null` when it is unknown, used, too old, or for something else. */
-export async function useOneTimeLink(
+export async function consumeOneTimeLink(
   tx: Tx,
   token: string,
   purpose: "setup" | "sign-in",
@@ -44,7 +50,7 @@ export const oneTimeLinks = (db: Db) =>
         "/link/sign-in",
         { method: "POST", body: z.strictObject({ token: z.string().min(20).max(100) }) },
         async (ctx) => {
-          const used = await useOneTimeLink(db, ctx.body.token, "sign-in");
+          const used = await consumeOneTimeLink(db, ctx.body.token, "sign-in");
           const user = used?.userId ? await ctx.context.internalAdapter.findUserById(used.userId) : null;
           if (!user)
             throw new APIError("UNAUTHORIZED", {

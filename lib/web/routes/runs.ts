@@ -161,7 +161,6 @@ export const RUNS = [
           "content-type": "application/octet-stream",
           "content-disposition": `attachment; filename="${params.stepRunId}.log"`,
           "x-content-type-options": "nosniff",
-          "content-security-policy": "sandbox; default-src 'none'",
           "backout-output-length": String(output.length),
           "backout-output-complete": String(output.complete),
           ...(output.sha256 ? { "backout-output-sha256": output.sha256 } : {}),
