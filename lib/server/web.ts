@@ -48,7 +48,7 @@ const app = next({
 });
 await app.prepare();
 const handle = app.getRequestHandler();
-const operational = operationalRoutes(db);
+const operational = operationalRoutes(db, () => gateway.load());
 server.on("request", (request, response) => {
   securityHeaders(request, response, { origin: env.origin, isDevelopment });
   request.headers[ADDRESS_HEADER] = clientAddress(request.socket.remoteAddress, request.headers["x-forwarded-for"]);
