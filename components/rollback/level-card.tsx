@@ -1,12 +1,13 @@
 "use client";
-import { Ban, ChevronDown, Users } from "lucide-react";
+import { Ban, ChevronDown, Undo2, Users } from "lucide-react";
 import { procedureName, useRoom } from "#components/incident/room-context.tsx";
 import { RunPill } from "#components/run/run-status.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { duration } from "#lib/client/format.ts";
-import { defaultOption, lastRunOf, usualMs } from "#lib/client/rollback.ts";
+import { defaultOption, isUndone, lastRunOf, usualMs } from "#lib/client/rollback.ts";
 import { isActive } from "#lib/client/run-active.ts";
 import type { ProcedureView } from "#lib/contract/playbook.ts";
+import type { RunSummary } from "#lib/contract/run.ts";
 import { OptionsMenu } from "./options-menu.tsx";
 import { useStartOff } from "./use-start-off.ts";
 
@@ -31,14 +32,7 @@ export function LevelCard({ procedure, isSuggested }: { procedure: ProcedureView
           {procedure.title}
         </span>
         <span className="flex-1" />
-        {last ? (
-          <RunPill
-            status={last.status}
-            {...(isRunning
-              ? { label: `Running ${last.stepsDone}/${last.stepsTotal}` }
-              : { label: SHORT[last.status] ?? last.status })}
-          />
-        ) : null}
+        {last ? <LastRun run={last} /> : null}
       </div>
       <dl>
         <dt>Time</dt>
@@ -97,6 +91,20 @@ export function LevelCard({ procedure, isSuggested }: { procedure: ProcedureView
       ) : null}
     </article>
   );
+}
+
+/** How its last run stands: on its way, taken back, or ended. */
+function LastRun({ run }: { run: RunSummary }) {
+  const { incident } = useRoom();
+  if (isActive(run.status)) return <RunPill status={run.status} label={`Running ${run.stepsDone}/${run.stepsTotal}`} />;
+  if (isUndone(incident, run)) {
+    return (
+      <span className="pill" title="It was proven, then taken back by an undo.">
+        <Undo2 size={12} aria-hidden /> Undone
+      </span>
+    );
+  }
+  return <RunPill status={run.status} label={SHORT[run.status] ?? run.status} />;
 }
 
 /** The pill of a card has little room. */

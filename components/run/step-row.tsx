@@ -139,7 +139,7 @@ function Proofs({ group, proofs }: { group: StepGroup; proofs: ProofView[] }) {
         return (
           <span key={`${proof.probe}-${proof.target}`} className="flex gap-1 text-11 text-ink-2 leading-snug">
             <Icon size={12} className={`mt-px flex-none ${ink}`} aria-hidden />
-            <span className="min-w-0 break-words">
+            <span className="wrap-anywhere min-w-0">
               <span className="sr-only">{label}: </span>
               {proof.title}
               {proof.detail ? `: ${proof.detail}` : ""}

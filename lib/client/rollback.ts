@@ -16,6 +16,10 @@ export function lastRunOf(incident: IncidentView, procedure: string): RunSummary
     .sort((a, b) => b.createdAt.localeCompare(a.createdAt))[0];
 }
 
+/** Its effect was taken back by a proven undo. */
+export const isUndone = (incident: IncidentView, run: RunSummary): boolean =>
+  incident.runs.some((r) => r.undoes === run.id && r.status === "succeeded");
+
 /** Sum of the usual times of an option's steps, a watch counted with its window; null while nothing is known. */
 export function usualMs(option: OptionView | undefined, watchMs?: ReadonlyMap<string, number>): number | null {
   if (!option) return null;
