@@ -3,7 +3,11 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-export type DemoFacts = { url: string; accounts: { handle: string; password: string; apiToken: string }[]; targets: { name: string; healthUrl: string }[] };
+export type DemoFacts = {
+  url: string;
+  accounts: { handle: string; password: string; apiToken: string }[];
+  targets: { name: string; healthUrl: string }[];
+};
 export type RunningDemo = { facts: DemoFacts; supervisorPid: number; startMs: number; stop(): Promise<void> };
 
 /** Starts the demo as `npm run demo` does, with the pages built, and waits until it says that it is ready. */
@@ -20,7 +24,12 @@ export async function startDemo(dir: string, port: number): Promise<RunningDemo>
     await pause(50);
   }
   const startMs = performance.now() - begin;
-  return { facts: JSON.parse(readFileSync(facts, "utf8")), supervisorPid: child.pid ?? 0, startMs, stop: () => ended(child) };
+  return {
+    facts: JSON.parse(readFileSync(facts, "utf8")),
+    supervisorPid: child.pid ?? 0,
+    startMs,
+    stop: () => ended(child),
+  };
 }
 
 async function ended(child: ChildProcess): Promise<void> {

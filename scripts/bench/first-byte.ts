@@ -5,14 +5,25 @@ import { openRange } from "#lib/range/state.ts";
 import type { DemoFacts } from "./demo.ts";
 import { declare, rested } from "./levels.ts";
 
-const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 
 /** From the press of "Start rollback" to the first output byte in the page's console, in ms, for each of some presses. */
 export async function measureFirstByte(dir: string, facts: DemoFacts, presses: number): Promise<number[]> {
   const range = openRange(path.join(dir, "demo", "range"));
   const account = facts.accounts.find((a) => a.handle === "commander");
   if (!range || !account) throw new Error("the demo is not there");
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium", args: ARGS });
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
+    args: ARGS,
+  });
   const page = await browser.newPage({ baseURL: facts.url });
   await page.goto("/sign-in");
   await page.getByLabel("Handle").fill("commander");
@@ -26,7 +37,11 @@ export async function measureFirstByte(dir: string, facts: DemoFacts, presses: n
     await page.goto(`/incidents/${number}`);
     await page.getByRole("button", { name: "Roll back: level 1" }).click();
     const start = page.getByRole("button", { name: "Start rollback" });
-    await page.waitForFunction(() => [...document.querySelectorAll("button")].some((b) => b.textContent?.includes("Start rollback") && b.getAttribute("aria-disabled") !== "true"));
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll("button")].some(
+        (b) => b.textContent?.includes("Start rollback") && b.getAttribute("aria-disabled") !== "true",
+      ),
+    );
     // Measured inside the page: from the click event to the first line of the console.
     await page.evaluate(() => {
       const facts = window as unknown as { pressedAt: number; firstByteMs: number };
@@ -40,7 +55,11 @@ export async function measureFirstByte(dir: string, facts: DemoFacts, presses: n
       }).observe(document.body, { childList: true, subtree: true, characterData: true });
     });
     await start.click();
-    const handle = await page.waitForFunction(() => (window as unknown as { firstByteMs: number }).firstByteMs || null, undefined, { timeout: 60_000, polling: 10 });
+    const handle = await page.waitForFunction(
+      () => (window as unknown as { firstByteMs: number }).firstByteMs || null,
+      undefined,
+      { timeout: 60_000, polling: 10 },
+    );
     times.push((await handle.jsonValue()) ?? 0);
     const run = /run=([^&]+)/.exec(page.url())?.[1];
     if (run) await rested(facts, run);

@@ -15,7 +15,14 @@ export async function measureLevel(dir: string, facts: DemoFacts, level: 1 | 2 |
   await resetRange(range);
   const number = await declare(facts, `Bench level ${level}`);
   const outside = watchFromOutside(range.parameters.HEALTH_URL);
-  const { id } = await call<{ id: string }>(facts, "commander", "POST", `/incidents/${number}/runs`, { procedure: `level-${level}` }, { "idempotency-key": crypto.randomUUID() });
+  const { id } = await call<{ id: string }>(
+    facts,
+    "commander",
+    "POST",
+    `/incidents/${number}/runs`,
+    { procedure: `level-${level}` },
+    { "idempotency-key": crypto.randomUUID() },
+  );
   if (level === 3) {
     await call(facts, "commander-2", "POST", `/runs/${id}/approve`, {});
     await call(facts, "commander", "POST", `/runs/${id}/start`, {});
@@ -23,13 +30,24 @@ export async function measureLevel(dir: string, facts: DemoFacts, level: 1 | 2 |
   const run = await rested(facts, id);
   const seen = await outside.stop();
   const watched = run.steps.filter((s) => s.kind === "watch").reduce((sum, s) => sum + span(s.startedAt, s.endedAt), 0);
-  return { level, status: run.status, machineMs: span(run.startedAt, run.endedAt) - watched, downMs: seen.downMs, longestGapMs: Math.max(0, ...seen.downWindowsMs) };
+  return {
+    level,
+    status: run.status,
+    machineMs: span(run.startedAt, run.endedAt) - watched,
+    downMs: seen.downMs,
+    longestGapMs: Math.max(0, ...seen.downWindowsMs),
+  };
 }
 
 const span = (from: string | null, to: string | null) => (from && to ? Date.parse(to) - Date.parse(from) : 0);
 
 export async function declare(facts: DemoFacts, title: string): Promise<number> {
-  const { number } = await call<{ number: number }>(facts, "commander", "POST", "/incidents", { title, targets: [facts.targets[0]?.name], severity: "major", reason: "measured" });
+  const { number } = await call<{ number: number }>(facts, "commander", "POST", "/incidents", {
+    title,
+    targets: [facts.targets[0]?.name],
+    severity: "major",
+    reason: "measured",
+  });
   return number;
 }
 
@@ -41,9 +59,20 @@ export async function rested(facts: DemoFacts, id: string): Promise<RunView> {
   }
 }
 
-export async function call<T>(facts: DemoFacts, handle: string, method: string, at: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
+export async function call<T>(
+  facts: DemoFacts,
+  handle: string,
+  method: string,
+  at: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<T> {
   const token = facts.accounts.find((a) => a.handle === handle)?.apiToken;
-  const answer = await fetch(`${facts.url}/api/v1${at}`, { method, headers: { authorization: `Bearer ${token}`, "content-type": "application/json", ...headers }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  const answer = await fetch(`${facts.url}/api/v1${at}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json", ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
   if (!answer.ok) throw new Error(`${method} ${at}: ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as T;
 }

@@ -13,16 +13,21 @@ const dir = mkdtempSync(path.join(tmpdir(), "backout-bench-"));
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 const ms = (value: number) => `${Math.round(value)} ms`;
 const seconds = (value: number) => `${(value / 1000).toFixed(1)} s`;
-const mb = (m: Memory) => `${Math.round(m.engine)} | ${Math.round(m.web)} | ${Math.round(m.supervisor)} | ${Math.round(m.postgres)} | ${Math.round(m.total)}`;
+const mb = (m: Memory) =>
+  `${Math.round(m.engine)} | ${Math.round(m.web)} | ${Math.round(m.supervisor)} | ${Math.round(m.postgres)} | ${Math.round(m.total)}`;
 let demo: RunningDemo | null = null;
 try {
-  console.log(`## Figures of ${new Date().toISOString().slice(0, 10)}\n\n${cpus().length} cores (${cpus()[0]?.model ?? "unknown"}), Node ${process.version}.\n`);
+  console.log(
+    `## Figures of ${new Date().toISOString().slice(0, 10)}\n\n${cpus().length} cores (${cpus()[0]?.model ?? "unknown"}), Node ${process.version}.\n`,
+  );
   const port = await freePort();
   demo = await startDemo(dir, port);
   const coldMs = demo.startMs;
   await demo.stop();
   demo = await startDemo(dir, port);
-  console.log(`| start of the demo | until ready |\n|---|---|\n| cold (new database, new drill range; pages built) | ${seconds(coldMs)} |\n| warm | ${seconds(demo.startMs)} |\n`);
+  console.log(
+    `| start of the demo | until ready |\n|---|---|\n| cold (new database, new drill range; pages built) | ${seconds(coldMs)} |\n| warm | ${seconds(demo.startMs)} |\n`,
+  );
 
   const idle = memoryOf(demo.supervisorPid);
   const levels = [];
@@ -35,20 +40,37 @@ try {
     levels.push(await measureLevel(dir, demo.facts, level));
     clearInterval(sampler);
   }
-  console.log("| level | ended | machine time, without its watch | without an answer, from outside |\n|---|---|---|---|");
-  for (const l of levels) console.log(`| ${l.level} | ${l.status} | ${seconds(l.machineMs)} | ${ms(l.downMs)} in all, longest ${ms(l.longestGapMs)} |`);
-  console.log(`\n| memory, PSS in MB | engine | web | supervisor | PostgreSQL | together |\n|---|---|---|---|---|---|\n| idle | ${mb(idle)} |\n| most during the levels | ${mb(busy)} |\n`);
+  console.log(
+    "| level | ended | machine time, without its watch | without an answer, from outside |\n|---|---|---|---|",
+  );
+  for (const l of levels)
+    console.log(
+      `| ${l.level} | ${l.status} | ${seconds(l.machineMs)} | ${ms(l.downMs)} in all, longest ${ms(l.longestGapMs)} |`,
+    );
+  console.log(
+    `\n| memory, PSS in MB | engine | web | supervisor | PostgreSQL | together |\n|---|---|---|---|---|---|\n| idle | ${mb(idle)} |\n| most during the levels | ${mb(busy)} |\n`,
+  );
 
   const first = await measureFirstByte(dir, demo.facts, 5);
-  console.log(`| press to first output byte in the browser | median | all |\n|---|---|---|\n| level 1, confirmation open, ${first.length} presses | ${ms(median(first))} | ${first.map(ms).join(", ")} |\n`);
+  console.log(
+    `| press to first output byte in the browser | median | all |\n|---|---|---|\n| level 1, confirmation open, ${first.length} presses | ${ms(median(first))} | ${first.map(ms).join(", ")} |\n`,
+  );
   await demo.stop();
   demo = null;
 
   const o = await measureOverhead(15);
   const base = median(o.loopMs);
-  const row = (name: string, values: number[]) => `| ${name} | ${ms(median(values))} | ${(median(values) / base).toFixed(2)} |`;
+  const row = (name: string, values: number[]) =>
+    `| ${name} | ${ms(median(values))} | ${(median(values) / base).toFixed(2)} |`;
   console.log(`| six trivial steps, ${o.rounds} interleaved rounds | median | against the loop |\n|---|---|---|`);
-  console.log([row("bare loop over a warm ssh2 connection", o.loopMs), row("our runner: at most once, followed, hashed", o.runnerMs), row("OpenSSH with ControlMaster", o.masterMs), ...(o.ansibleMs ? [row("Ansible with pipelining", o.ansibleMs)] : ["| Ansible | not installed | |"])].join("\n"));
+  console.log(
+    [
+      row("bare loop over a warm ssh2 connection", o.loopMs),
+      row("our runner: at most once, followed, hashed", o.runnerMs),
+      row("OpenSSH with ControlMaster", o.masterMs),
+      ...(o.ansibleMs ? [row("Ansible with pipelining", o.ansibleMs)] : ["| Ansible | not installed | |"]),
+    ].join("\n"),
+  );
 } finally {
   await demo?.stop();
   rmSync(dir, { recursive: true, force: true });

@@ -28,11 +28,13 @@ function descendants(root: number): number[] {
     const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
     if (stat) parents.set(Number(name), parent);
   }
-  const within = (pid: number): boolean => pid === root || (parents.has(pid) && pid > 1 && within(parents.get(pid) as number));
+  const within = (pid: number): boolean =>
+    pid === root || (parents.has(pid) && pid > 1 && within(parents.get(pid) as number));
   return [...parents.keys()].filter(within);
 }
 
-const pssMb = (pid: number): number => Number(/^Pss:\s+(\d+) kB/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) / 1024;
+const pssMb = (pid: number): number =>
+  Number(/^Pss:\s+(\d+) kB/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) / 1024;
 
 function read(file: string): string {
   try {

@@ -59,7 +59,7 @@ test("dirty-tree and lock-file-missing: what was not committed is kept, and a sw
   const run = on.begin("level-2");
   await run.through("smoke");
   const { APP_DIR, SAFETY_DIR } = on.range.parameters;
-  renameSync(APP_DIR, (run.captured["NEXT_DIR"] ?? "").replace(".next-", ".failed-"));
+  renameSync(APP_DIR, (run.captured.NEXT_DIR ?? "").replace(".next-", ".failed-"));
   const { ran, isProven } = await run.rest();
   expect(isProven, story(ran)).toBe(true);
   const patch = readdirSync(SAFETY_DIR).find((name) => name.endsWith(".patch")) ?? "";

@@ -31,7 +31,7 @@ test("level 1 switches three features off under traffic, proves it, and is undon
   expect(dotEnv().match(/^ENABLE_.*=false$/gm)).toHaveLength(3);
   expect(dotEnv()).toContain(`SESSION_SECRET=${on.range.sessionSecret}\n`);
   expect(statSync(inApp(".env")).mode).toBe(mode);
-  expect(statSync(run.captured["ENV_SNAPSHOT"] ?? "").mode & 0o777).toBe(0o600);
+  expect(statSync(run.captured.ENV_SNAPSHOT ?? "").mode & 0o777).toBe(0o600);
   expect((await nextTraffic(on.range, 30)).errors).toBe(0);
   expect(ran.map((r) => r.output).join()).not.toContain(on.range.sessionSecret);
 
@@ -50,13 +50,13 @@ test("level 2 builds the proven release beside, switches, proves it under traffi
   const run = on.begin("level-2");
   const { ran, isProven } = await run.rest();
   expect(isProven, story(ran)).toBe(true);
-  expect(run.captured["STABLE_TAG"]).toBe("v1.0.0-stable");
+  expect(run.captured.STABLE_TAG).toBe("v1.0.0-stable");
   expect((await health())?.version).toBe("1.0.0-stable");
   expect((await nextTraffic(on.range, 30)).errors).toBe(0);
   expect(dotEnv()).toContain(on.range.sessionSecret);
-  const kept = run.captured["PREVIOUS_DIR"] ?? "";
+  const kept = run.captured.PREVIOUS_DIR ?? "";
   expect(JSON.parse(readFileSync(path.join(kept, "package.json"), "utf8")).version).toBe("1.1.0-agent-optimizations");
-  const backup = run.captured["BACKUP_FILE"] ?? "";
+  const backup = run.captured.BACKUP_FILE ?? "";
   expect(statSync(backup).mode & 0o077).toBe(0);
   expect(await onTarget(on.range, `cd "$SAFETY_DIR" && sha256sum -c ${path.basename(backup)}.sha256`)).toContain("OK");
   expect(ran.map((r) => r.output).join()).not.toContain(on.range.sessionSecret);

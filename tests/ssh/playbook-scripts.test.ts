@@ -43,7 +43,7 @@ function runText(input: string, more: Record<string, string> = {}) {
   writeFileSync(out, "");
   const env = {
     NODE_ENV: "test" as const,
-    PATH: process.env["PATH"] ?? "",
+    PATH: process.env.PATH ?? "",
     HOME: root,
     APP_DIR: app,
     SAFETY_DIR: path.join(root, "safety"),
@@ -109,8 +109,8 @@ describe(".env", () => {
   test("a second attempt keeps the first copy, and no value is printed", () => {
     const first = toggled("SECRET=s3cret\n");
     const second = runScript("scripts/toggles-all.sh");
-    expect(readFileSync(second.captures["ENV_SNAPSHOT"] ?? "", "utf8")).toBe("SECRET=s3cret\n");
-    expect(statSync(second.captures["ENV_SNAPSHOT"] ?? "").mode & 0o777).toBe(0o600);
+    expect(readFileSync(second.captures.ENV_SNAPSHOT ?? "", "utf8")).toBe("SECRET=s3cret\n");
+    expect(statSync(second.captures.ENV_SNAPSHOT ?? "").mode & 0o777).toBe(0o600);
     expect(readFileSync(file(), "utf8")).toBe(`SECRET=s3cret\n${THREE}`);
     expect(first.output + second.output).not.toContain("s3cret");
   });
@@ -156,7 +156,7 @@ describe("a backup", () => {
     const done = extract();
     expect(done.code, done.output).toBe(0);
     expect(done.captures).toEqual({ NEXT_DIR: `${app}.restore-20261126-200000`, NEXT_VERSION: "1.0.0" });
-    expect(readFileSync(path.join(done.captures["NEXT_DIR"] ?? "", "a/b/up"), "utf8")).toBe("x\n");
+    expect(readFileSync(path.join(done.captures.NEXT_DIR ?? "", "a/b/up"), "utf8")).toBe("x\n");
     expect(extract().code, "a second attempt").toBe(0);
   });
 
@@ -216,7 +216,7 @@ describe("the byte at which the new process begins to write", () => {
   const startOf = (log: string, from: number) => {
     writeFileSync(path.join(root, "app.log"), log);
     const started = 1_800_000_000_000 + 400;
-    return Number(runLines(`out AT "$(ask logstart "$HOME/app.log" ${from} ${started})"`).captures["AT"]);
+    return Number(runLines(`out AT "$(ask logstart "$HOME/app.log" ${from} ${started})"`).captures.AT);
   };
 
   test("leaves out what the old one wrote until it ended", () => {
@@ -225,7 +225,7 @@ describe("the byte at which the new process begins to write", () => {
   test("is the end while the new one has written nothing", () => expect(startOf(old, 0)).toBe(old.length));
   test("is looked for from the beginning when the log was rotated", () => expect(startOf(fresh, 9_999)).toBe(0));
   test("is 0 without a log", () => {
-    expect(runLines('out AT "$(ask logstart "$HOME/none.log" 5 1)"').captures["AT"]).toBe("0");
+    expect(runLines('out AT "$(ask logstart "$HOME/none.log" 5 1)"').captures.AT).toBe("0");
   });
 });
 
@@ -233,8 +233,8 @@ test("a command with a time limit stays in the step's process group, where stopp
   const group = "cut -d' ' -f5 /proc/self/stat";
   const { captures, code } = runLines(`out OURS "$(${group})"\nout ITS "$(bounded 20 ${group})"`);
   expect(code).toBe(0);
-  expect(captures["ITS"]).toMatch(/^\d+$/);
-  expect(captures["ITS"]).toBe(captures["OURS"]);
+  expect(captures.ITS).toMatch(/^\d+$/);
+  expect(captures.ITS).toBe(captures.OURS);
 });
 
 test("a command with a time limit ends at it", () => {

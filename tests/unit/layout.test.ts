@@ -15,19 +15,18 @@ test.each(["package.json", "tsconfig.json", "app", "components", "lib", "prisma"
   },
 );
 
+// The ten that were given.
 test.each([
   "next",
   "react",
-  "typescript",
   "tailwindcss",
   "prisma",
-  "socket.io",
-  "socket.io-client",
-  "node-ssh",
-  "react-hook-form",
-  "zod",
   "@tanstack/react-query",
+  "socket.io",
+  "node-ssh",
+  "zod",
   "playwright",
+  "vitest",
 ])("the stack's %s is a dependency with an exact version", (name) => {
   const version = { ...packageJson.dependencies, ...packageJson.devDependencies }[name];
   expect(version).toMatch(/^\d+\.\d+\.\d+/);

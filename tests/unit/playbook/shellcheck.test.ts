@@ -22,7 +22,7 @@ it.each(["dash", "bash", "busybox"])(
   { timeout: 60_000 },
   (shell) => {
     if (spawnSync(shell, ["--help"]).error)
-      return expect(process.env["CI"], `${shell} is installed in CI`).not.toBe("true");
+      return expect(process.env.CI, `${shell} is installed in CI`).not.toBe("true");
     for (const [name, text] of composed) {
       const parsed = spawnSync(shell, shell === "busybox" ? ["sh", "-n"] : ["-n"], { input: text, encoding: "utf8" });
       expect([parsed.status, parsed.stderr], name).toEqual([0, ""]);
@@ -32,7 +32,7 @@ it.each(["dash", "bash", "busybox"])(
 
 it("ShellCheck finds nothing in any script, with what stands before it", { timeout: 60_000 }, () => {
   if (spawnSync("shellcheck", ["--version"]).error)
-    return expect(process.env["CI"], "shellcheck is installed in CI").not.toBe("true");
+    return expect(process.env.CI, "shellcheck is installed in CI").not.toBe("true");
   const bodies = Object.entries(playbook.scripts).map(([path, text]) => `# ${path}\n(\n${text}\n)\n`);
   const input = `#!/bin/sh\n${PRELUDE}${playbook.prelude}\n${bodies.join("")}`;
   // SC2154: the environment brings parameters and captures. SC2317, SC2329: a script does not use every function.
