@@ -10,7 +10,7 @@ const origin = `http://127.0.0.1:${process.env.BACKOUT_E2E_PORT}`;
 /** Journeys through the production build, with the drill range behind it, in Debian's Chromium. */
 export default defineConfig({
   testDir: "e2e",
-  timeout: 180_000,
+  timeout: 600_000,
   expect: { timeout: 45_000 }, // a rollback on two busy cores is slow; a wrong answer is not made right by waiting
   workers: 1, // the journeys roll back one range
   retries: 0,

@@ -26,7 +26,7 @@ test("QW-001 by reverting its one file is built beside, switched and proven; the
   api,
   brokenRange,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(600_000);
   const commander = api("commander");
   const number = await commander.declare(`Revert on ${brokenRange.parameters.PM2_APP}`);
   const { body } = await commander.start(number, { procedure: "qw-001", option: "revert-file" });

@@ -83,7 +83,7 @@ export class Api {
     return JSON.parse((await this.get(`/runs/${id}`)).text);
   }
   /** The run, once it has come to rest. */
-  async rested(runId = "", timeoutMs = 120_000): Promise<RunView> {
+  async rested(runId = "", timeoutMs = 300_000): Promise<RunView> {
     let run = await this.run(runId);
     await expect
       .poll(

@@ -14,7 +14,7 @@ test("a second browser joins in the middle of a run and ends with the same bytes
   await expect(second.getByRole("log", { name: "Run output" })).toContainText("pm2 knows");
   for (const page of [first, second])
     await expect(page.getByRole("region", { name: "Run", exact: true })).toContainText("Succeeded, proven", {
-      timeout: 90_000,
+      timeout: 240_000,
     });
 
   const runId = (await commander.incident(number)).currentRun?.id ?? "";
