@@ -14,7 +14,7 @@ for (const { name, procedure, feature } of COMPONENTS) {
     await page.getByRole("button", { name: `Roll back: ${name}` }).click();
     await page.getByRole("button", { name: "Start rollback" }).click();
     await expect(page.getByRole("region", { name: "Run", exact: true })).toContainText("Succeeded, proven", {
-      timeout: 120_000,
+      timeout: 240_000,
     });
     const { currentRun } = await api("commander").incident(number);
     expect(currentRun).toMatchObject({ procedure, status: "succeeded" });

@@ -74,7 +74,7 @@ test("a commander assesses, declares, rolls back level 1 and level 2 to a proven
       .catch(async () => expect(dialog.getByRole("radio", { name: /v1\.10\.0-stable/ })).toBeDisabled());
     await dialog.getByRole("button", { name: "Start rollback" }).click();
     await expect(page.getByRole("region", { name: "Run", exact: true })).toContainText("Succeeded, proven", {
-      timeout: 180_000,
+      timeout: 240_000,
     });
     const health = await healthOf(demo);
     expect(health).toMatchObject({ version: "1.0.0-stable", status: "healthy" });
