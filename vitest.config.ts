@@ -13,12 +13,20 @@ export default defineConfig({
           name: "db",
           include: ["tests/db/**/*.test.ts"],
           globalSetup: ["tests/db/setup.ts"],
-          testTimeout: 30_000,
+          // Limits, not waits: real servers on two busy cores take their time.
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {
         extends: true,
-        test: { name: "ssh", include: ["tests/ssh/**/*.test.ts"], testTimeout: 120_000, fileParallelism: false },
+        test: {
+          name: "ssh",
+          include: ["tests/ssh/**/*.test.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
       },
       {
         extends: true,
