@@ -1,5 +1,9 @@
 import { type ApplyResult, StepOutput } from "./step-output.ts";
 
+const FRAME_MS = 16;
+const MANY_LINES = 20_000;
+const MANY_LINES_DELAY_MS = 250;
+
 /**
  * A run's output outside React: hundreds of lines a second must not copy arrays or render trees. Readers subscribe to a
  * version number that moves at most once a frame, then read the lines they show.
@@ -9,10 +13,10 @@ export class OutputStore {
   readonly #listeners = new Set<() => void>();
   #version = 0;
   #scheduled = false;
-  readonly #schedule: (notify: () => void) => void;
+  readonly #schedule: (notify: () => void, delayMs: number) => void;
 
-  /** `schedule` decides when readers hear of a change. (Default: about one frame later, also in a hidden tab.) */
-  constructor(schedule: (notify: () => void) => void = (notify) => setTimeout(notify, 16)) {
+  /** `schedule` decides when readers hear of a change. (Default: after the delay, also in a hidden tab.) */
+  constructor(schedule: (notify: () => void, delayMs: number) => void = setTimeout) {
     this.#schedule = schedule;
   }
 
@@ -76,6 +80,13 @@ export class OutputStore {
       this.#scheduled = false;
       this.#version++;
       for (const listener of this.#listeners) listener();
-    });
+    }, this.#delayMs());
+  }
+
+  /** Laying out a long list costs time in proportion to it: a flood must not take the whole page. */
+  #delayMs(): number {
+    let lines = 0;
+    for (const step of this.#steps.values()) lines += step.lines.length;
+    return lines > MANY_LINES ? MANY_LINES_DELAY_MS : FRAME_MS;
   }
 }
