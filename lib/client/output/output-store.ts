@@ -16,7 +16,10 @@ export class OutputStore {
   readonly #schedule: (notify: () => void, delayMs: number) => void;
 
   /** `schedule` decides when readers hear of a change. (Default: after the delay, also in a hidden tab.) */
-  constructor(schedule: (notify: () => void, delayMs: number) => void = setTimeout) {
+  // Wrapped: a browser's setTimeout refuses to be called as a method of this store.
+  constructor(
+    schedule: (notify: () => void, delayMs: number) => void = (notify, delayMs) => setTimeout(notify, delayMs),
+  ) {
     this.#schedule = schedule;
   }
 
