@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import { hashPassword, issueApiToken, putAccount } from "#lib/adapters/auth/accounts.ts";
 import { signedIn } from "#lib/adapters/auth/actor.ts";
 import { createAuth } from "#lib/adapters/auth/auth.ts";
-import { isOneTimeLink, consumeOneTimeLink } from "#lib/adapters/auth/one-time-link.ts";
+import { consumeOneTimeLink, isOneTimeLink } from "#lib/adapters/auth/one-time-link.ts";
 import { createSignInLimit } from "#lib/adapters/auth/sign-in-limit.ts";
 import { createSurface } from "#lib/adapters/auth/surface.ts";
 import { createRecorder } from "#lib/adapters/postgres/record.ts";
