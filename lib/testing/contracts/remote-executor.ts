@@ -32,6 +32,7 @@ export type ExecutorFixture = {
 const HOSTILE: Record<string, string> = {
   EMPTY: "",
   QUOTES: `it's "quoted" 'twice'`,
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a hostile value, which has to arrive exactly as it stands.
   EXPANSION: "$(touch /tmp/never) `touch /tmp/never` ${HOME} $HOME $$ !! \\ \\n",
   LINES: "first\nsecond\r\n\n\tfourth\n",
   DASHES: "--upload-pack=touch -rf",
