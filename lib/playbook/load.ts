@@ -115,10 +115,10 @@ function readScripts(directory: string): Record<string, string> {
   );
 }
 
-type Said = { code?: string; path: PropertyKey[]; message: string };
+type Said = { code?: string; path: PropertyKey[]; message: string; errors?: Said[][] };
 
 /** Of a union that nothing fits, the branch that got furthest says what is meant. */
-function deepest(issue: { code: string; message: string; errors?: Said[][] }): Said {
+function deepest(issue: Said): Said {
   if (issue.code !== "invalid_union" || !issue.errors?.length) return { path: [], message: issue.message };
   // A branch for another kind of value altogether says nothing of this one.
   const isOfKind = (branch: Said[]) => branch[0]?.code !== "invalid_type" || branch[0].path.length > 0;
@@ -126,9 +126,9 @@ function deepest(issue: { code: string; message: string; errors?: Said[][] }): S
     .filter((branch) => branch.length > 0)
     .sort((a, b) => Number(isOfKind(b)) - Number(isOfKind(a)) || a.length - b.length);
   const best = branches[0]?.[0];
-  return best
-    ? { ...deepest(best as never), path: [...best.path, ...deepest(best as never).path] }
-    : { path: [], message: issue.message };
+  if (!best) return { path: [], message: issue.message };
+  const said = deepest(best);
+  return { ...said, path: [...best.path, ...said.path] };
 }
 
 /** `procedures.1.title` lies in the second procedure file, `scripts.scripts/x.sh` in that script; everything else in playbook.yaml. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ContactLost } from "#lib/ports/remote-executor.ts";
-import { remoteExecutorContract } from "./contracts/remote-executor.ts";
+import { remoteExecutorContract } from "./contracts/remote-executor/contract.ts";
 import { FakeRemoteExecutor } from "./fake-remote-executor.ts";
 
 const target = { name: "fake", host: "10.0.0.1", port: 22, user: "deploy", hostKeySha256: "SHA256:pinned" };

@@ -6,7 +6,7 @@ import { afterAll, beforeAll } from "vitest";
 import { sshExecutor } from "#lib/adapters/ssh/executor.ts";
 import { fingerprint, newKeyPair } from "#lib/range/ssh-keys.ts";
 import { startEmbeddedSsh } from "#lib/range/ssh-server.ts";
-import { remoteExecutorContract } from "#lib/testing/contracts/remote-executor.ts";
+import { remoteExecutorContract } from "#lib/testing/contracts/remote-executor/contract.ts";
 import { type Sshd, startSshd } from "#lib/testing/sshd.ts";
 import { hostFixture, shellPath } from "./support.ts";
 

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ExecutorFixture } from "#lib/testing/contracts/remote-executor.ts";
+import type { ExecutorFixture } from "#lib/testing/contracts/remote-executor/lab.ts";
 
 /**
  * A shell of this name as a target would have it. busybox gets a PATH of its own in which every tool is busybox, so that

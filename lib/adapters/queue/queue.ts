@@ -3,9 +3,9 @@ import type { Logger } from "pino";
 import type { Tx } from "#lib/ports/db.ts";
 import type { Job, JobName, Queue, Workers } from "#lib/ports/queue.ts";
 
-const JOBS: Record<JobName, { concurrency: number; key: (job: never) => string }> = {
-  "plan.resolve": { concurrency: 8, key: (job: Job["plan.resolve"]) => job.planId },
-  "run.drive": { concurrency: 20, key: (job: Job["run.drive"]) => job.runId },
+const JOBS: { [N in JobName]: { concurrency: number; key: (job: Job[N]) => string } } = {
+  "plan.resolve": { concurrency: 8, key: (job) => job.planId },
+  "run.drive": { concurrency: 20, key: (job) => job.runId },
 };
 const DAY_SECONDS = 86_400;
 
@@ -44,7 +44,7 @@ export async function createQueue(options: {
 
   return {
     async send<N extends JobName>(tx: Tx, name: N, job: Job[N]) {
-      await boss.send(name, job, { singletonKey: JOBS[name].key(job as never), db: fromPrisma(tx) });
+      await boss.send(name, job, { singletonKey: JOBS[name].key(job), db: fromPrisma(tx) });
     },
     async work<N extends JobName>(name: N, handle: (job: Job[N], signal: AbortSignal) => Promise<void>) {
       const worker = await boss.work<Job[N]>(

@@ -1,4 +1,4 @@
-import { personOf } from "#lib/domain/actor/actor.ts";
+import { Actor, personOf } from "#lib/domain/actor/actor.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
 import type { RunStatus } from "#lib/domain/run/status.ts";
 import { authorise, type ServiceContext } from "../context.ts";
@@ -17,7 +17,7 @@ export async function approveRun(ctx: ServiceContext, runId: string): Promise<{ 
   const person = personOf(ctx.actor);
   if (!person) throw new AppError("forbidden", "Only a person can approve. Nothing was changed.");
   const requester = await ctx.db.run.findUnique({ where: { id: runId }, select: { actor: true } });
-  const asked = requester ? personOf(requester.actor as never) : null;
+  const asked = requester ? personOf(Actor.parse(requester.actor)) : null;
   const run = await operate(ctx, runId, "run.approve", {
     kind: "approve",
     person,
