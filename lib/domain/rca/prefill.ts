@@ -1,4 +1,5 @@
 import type { RcaField } from "../playbook/schema.ts";
+import { duration } from "./metrics.ts";
 
 /** What the record knows, in words, for the fields that it can fill. */
 export type RcaFacts = {
@@ -35,19 +36,27 @@ export const prefill = (fields: readonly RcaField[], facts: RcaFacts): Record<st
 function filled(kind: NonNullable<RcaField["prefill"]>, facts: RcaFacts): string {
   switch (kind) {
     case "summary":
-      return `${facts.title}. Declared as ${facts.severity} at ${facts.declaredAt} on ${facts.targets.join(", ")}${facts.resolvedAt ? `, resolved at ${facts.resolvedAt}` : ""}.`;
+      return `${facts.title}. Declared as ${facts.severity} at ${utc(facts.declaredAt)} on ${facts.targets.join(", ")}${facts.resolvedAt ? `, resolved at ${utc(facts.resolvedAt)}` : ""}.`;
     case "severity-reasons":
       return facts.reasons.join("\n");
     case "procedures":
       return facts.runs
         .map(
           (run) =>
-            `${run.title} on ${run.targets.join(", ")} by ${run.by}: ${run.status}${run.reason ? ` (${run.reason})` : ""}, ${run.startedAt ?? "not begun"}${run.endedAt ? ` to ${run.endedAt}` : ""}`,
+            `${run.title} on ${run.targets.join(", ")} by ${run.by}: ${run.status}${run.reason ? ` (${run.reason})` : ""}, ${spanOf(run)}`,
         )
         .join("\n");
     default:
       return kind satisfies never;
   }
+}
+
+const utc = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
+
+function spanOf({ startedAt, endedAt }: RcaFacts["runs"][number]): string {
+  if (!startedAt) return "not begun";
+  if (!endedAt) return `since ${utc(startedAt)}`;
+  return `${utc(startedAt)}, for ${duration(Date.parse(endedAt) - Date.parse(startedAt))}`;
 }
 
 const isEmpty = (value: RcaValue | undefined): boolean =>

@@ -34,7 +34,7 @@ const same = (a: RcaValue | undefined, b: RcaValue | undefined) => JSON.stringif
 
 test("before anybody writes, the review says what the record knows and nothing else", () => {
   const values = prefill(FIELDS, { ...FACTS, runs: [RUN] });
-  expect(values.summary).toBe("Uploads fail. Declared as critical at 2026-01-01T10:00:00.000Z on host-1.");
+  expect(values.summary).toBe("Uploads fail. Declared as critical at 2026-01-01 10:00:00 UTC on host-1.");
   expect(values.rollback).toContain("Code rollback on host-1 by kim: succeeded");
   expect(values).toMatchObject({ cause: "", factors: [], actions: [] });
 });

@@ -144,8 +144,7 @@ function approve(run: RunState, command: { person: string; name: string; request
 }
 
 function cancel(run: RunState): RunEvent[] {
-  if (run.status === "succeeded" || run.status === "cancelled")
-    throw new Refusal(`The run has ended (${run.status}); there is nothing to stop.`);
+  if (!canCancel(run)) throw new Refusal(`Nothing of the run is going on (${run.status}); there is nothing to stop.`);
   if (run.isCancelRequested) return [];
   const waiting = targetsOf(run)
     .map((t) => targetProgress(run, t))
@@ -264,6 +263,10 @@ const retried = (step: StepState, newStepRunId: string): RunEvent => {
 
 const isOpen = (run: RunState) =>
   run.supersededBy === null && !run.isCancelRequested && run.status !== "succeeded" && run.status !== "cancelled";
+
+/** A run that rests has nothing to stop: it is retried, undone, or ended by the next start. */
+export const canCancel = (run: RunState): boolean =>
+  run.status !== "succeeded" && run.status !== "cancelled" && run.status !== "failed" && run.status !== "unproven";
 
 /** A failed step may be tried again: how it ended is known. An unknown one only when it is safe to repeat. */
 export const canRetry = (run: RunState, step: StepState): boolean =>

@@ -130,6 +130,17 @@ describe("a run", () => {
     );
   });
 
+  test("that rests cannot be stopped: nothing of it is going on", () => {
+    const failed = apply(
+      begin(),
+      claim,
+      { kind: "begin", stepRunId: "t1-backup" },
+      { kind: "end", stepRunId: "t1-backup", outcome: exit(1) },
+    );
+    expect(failed.status).toBe("failed");
+    expect(() => decide(failed, { kind: "cancel" })).toThrow(/nothing to stop/);
+  });
+
   test("that is stopped in the middle of a step is cancelled only when the step is gone", () => {
     let run = apply(begin(), claim, { kind: "begin", stepRunId: "t1-backup" }, { kind: "cancel" });
     expect(run.status).toBe("running");

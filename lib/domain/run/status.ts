@@ -38,8 +38,8 @@ export const RUN_TRANSITIONS: Record<RunStatus, readonly RunStatus[]> = {
   running: ["waiting", "succeeded", "unproven", "failed", "cancelled", "interrupted"],
   waiting: ["running", "succeeded", "unproven", "failed", "cancelled", "interrupted"],
   succeeded: [],
-  unproven: ["running", "cancelled"],
-  failed: ["running", "waiting", "interrupted", "unproven", "succeeded", "cancelled"],
+  unproven: ["running"],
+  failed: ["running", "waiting", "interrupted", "unproven", "succeeded"],
   cancelled: [],
   interrupted: ["running", "waiting", "failed", "unproven", "succeeded", "cancelled"],
 };

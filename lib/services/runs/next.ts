@@ -1,6 +1,6 @@
 import type { RunView } from "#lib/contract/run.ts";
 import type { Procedure } from "#lib/domain/playbook/schema.ts";
-import { canProve, canRetry, canSkip } from "#lib/domain/run/decide.ts";
+import { canCancel, canProve, canRetry, canSkip } from "#lib/domain/run/decide.ts";
 import type { RunState } from "#lib/domain/run/evolve.ts";
 import { isInWatch, targetProgress, targetsOf } from "#lib/domain/run/progress.ts";
 import { findOption } from "#lib/domain/run/steps.ts";
@@ -8,8 +8,7 @@ import { findOption } from "#lib/domain/run/steps.ts";
 /** Verbs of the whole run that are possible now. */
 export function possible(run: RunState, procedure: Procedure, isUndo: boolean): RunView["can"] {
   const verbs: RunView["can"] = [];
-  if (run.status !== "succeeded" && run.status !== "cancelled" && !run.isCancelRequested && run.supersededBy === null)
-    verbs.push("cancel");
+  if (canCancel(run) && !run.isCancelRequested && run.supersededBy === null) verbs.push("cancel");
   if (run.status === "awaiting-approval") verbs.push("approve");
   if (run.status === "armed") verbs.push("start");
   if (!isUndo && canUndo(run, procedure)) verbs.push("undo");
