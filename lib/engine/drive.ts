@@ -8,6 +8,7 @@ import { Fenced } from "#lib/ports/run-store.ts";
 import { settleChoice } from "./choice.ts";
 import type { EngineDeps, Patience } from "./deps.ts";
 import { capturedBy, stepEnvironment } from "./environment.ts";
+import { proveFromOutside } from "./outside.ts";
 import { carryStep, HandedOver } from "./step.ts";
 import type { StopBoard } from "./stop-board.ts";
 
@@ -149,7 +150,9 @@ async function driveStep(context: Context, run: RunState, target: EngineTarget, 
     },
   });
   if (outcome === null) return true;
-  await record(context, run, state, step, outcome);
+  const parameters = { ...defaultsOf(facts), ...target.parameters };
+  const seen = await proveFromOutside(facts.playbook, step, parameters, outcome);
+  await record(context, run, state, step, seen);
   await tidy(deps, target, keyOf(run, state), outcome);
   return false;
 }

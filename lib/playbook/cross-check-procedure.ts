@@ -63,10 +63,24 @@ function checkStep(playbook: Playbook, procedure: Procedure, step: Step, path: P
     ...probesOf(step)
       .filter((id) => !playbook.probes.some((p) => p.id === id))
       .map((id) => ({ path, message: `there is no probe "${id}"` })),
+    ...checkProofs(playbook, step, path),
     ...step.ticks
       .filter((id) => !isTicked(id))
       .map((id) => ({ path: [...path, "ticks"], message: `the checklist has no item "${id}" that a machine ticks` })),
   ];
+}
+
+/** What the engine asks for itself stands beside checks on the target, and never in a watch, which goes on while no engine looks. */
+function checkProofs(playbook: Playbook, step: Step, path: PropertyKey[]): Finding[] {
+  const isFetch = (id: string) => playbook.probes.some((p) => p.id === id && p.fetch !== undefined);
+  if ("watch" in step)
+    return step.probes.filter(isFetch).map((id) => ({
+      path: [...path, "probes"],
+      message: `"${id}" is asked by the engine, and a watch runs on the target alone`,
+    }));
+  if ("prove" in step && step.prove.every(isFetch))
+    return [{ path: [...path, "prove"], message: "needs at least one probe that runs on the target" }];
+  return [];
 }
 
 function checkChecklist(procedure: Procedure, path: PropertyKey[]): Finding[] {

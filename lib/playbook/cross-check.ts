@@ -65,15 +65,20 @@ const symptoms = (playbook: Playbook): Finding[] => [
 const probes = (playbook: Playbook): Finding[] => [
   ...twice(playbook.probes, ["probes"]),
   ...playbook.probes.flatMap((p, i) =>
-    Object.hasOwn(playbook.scripts, p.script)
+    p.script === undefined || Object.hasOwn(playbook.scripts, p.script)
       ? []
       : [{ path: ["probes", i, "script"], message: `there is no file ${p.script}` }],
+  ),
+  ...playbook.probes.flatMap((p, i) =>
+    p.fetch === undefined || playbook.parameters[p.fetch]?.type === "url"
+      ? []
+      : [{ path: ["probes", i, "fetch"], message: `there is no parameter ${p.fetch} of type url` }],
   ),
 ];
 
 function scripts(playbook: Playbook): Finding[] {
   const used = new Set([
-    ...playbook.probes.map((p) => p.script),
+    ...playbook.probes.flatMap((p) => p.script ?? []),
     ...playbook.procedures.flatMap((p) => p.options.flatMap((o) => o.steps.flatMap(filesOf))),
   ]);
   return Object.keys(playbook.scripts).flatMap((path) =>

@@ -15,6 +15,8 @@ export type AgentPlatformParameters = {
   ECOSYSTEM: string;
   /** Health address as reached on the target itself. Its answer: `{status, version, timestamp, db, features, stats}`. */
   HEALTH_URL: string;
+  /** Health address as users reach it, asked by the engine and not on the target. */
+  PUBLIC_URL: string;
   /** Address the application's routes start at (`POST $APP_URL/api/agents/spawn`, `POST $APP_URL/api/upload`); no trailing slash. */
   APP_URL: string;
   /** Log of the application: `<ISO time> <LEVEL> [area] text` a line. Appended to across restarts, so read it from a byte offset. */
@@ -46,6 +48,7 @@ export function rangeParameters({ root, appPort, pm2Home, pathDirs }: ParameterI
     PM2_HOME: pm2Home,
     ECOSYSTEM: path.join(root, "opt", "ecosystem.config.cjs"),
     HEALTH_URL: `${appUrl}/api/health`,
+    PUBLIC_URL: `${appUrl}/api/health`,
     APP_URL: appUrl,
     APP_LOG: path.join(root, "var", "log", "app.log"),
     BACKUP_DIR: path.join(root, "backups", "app-backups"),

@@ -115,14 +115,21 @@ export type Symptom = z.infer<typeof Symptom>;
 
 // --- probes and procedures ------------------------------------------------------------------------------------------
 
-/** A check that runs on the target and says pass, fail or too little to judge, with a one-line detail. */
-export const Probe = z.strictObject({
-  id: Slug,
-  title: z.string(),
-  script: ScriptPath,
-  /** What a good answer is, in words: "version is the chosen tag, features off". */
-  expects: z.string(),
-});
+/**
+ * A check that says pass, fail or too little to judge, with a one-line detail. Either a script that runs on the target, or an address that the
+ * engine itself asks, as users reach it; a target that does not set that parameter is not asked.
+ */
+export const Probe = z
+  .strictObject({
+    id: Slug,
+    title: z.string(),
+    script: ScriptPath.optional(),
+    /** Name of a parameter of type url. Good is an answer 2xx. */
+    fetch: EnvName.optional(),
+    /** What a good answer is, in words: "version is the chosen tag, features off". */
+    expects: z.string(),
+  })
+  .refine((p) => (p.script === undefined) !== (p.fetch === undefined), "say either script or fetch");
 export type Probe = z.infer<typeof Probe>;
 
 const StepBase = {

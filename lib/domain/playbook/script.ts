@@ -12,7 +12,7 @@ export function stepScript(playbook: Playbook, step: Step): string | null {
   if ("confirm" in step) return null;
   if ("run" in step) return single(playbook, step.run);
   if ("choose" in step) return single(playbook, step.from);
-  const probes = ("prove" in step ? step.prove : step.probes).map((id) => find(playbook, id));
+  const probes = ("prove" in step ? step.prove : step.probes).map((id) => find(playbook, id)).filter(runsOnTarget);
   const functions = probes
     .map((probe) => `backout_run_${probeName(probe.id)}() {\n${body(playbook, probe.script)}\n}\n`)
     .join("");
@@ -36,6 +36,8 @@ function body(playbook: Playbook, path: string): string {
   if (text === undefined) throw new Error(`${playbook.playbook} has no ${path}`);
   return text;
 }
+
+const runsOnTarget = (probe: Probe): probe is Probe & { script: string } => probe.script !== undefined;
 
 function find(playbook: Playbook, id: string): Probe {
   const probe = playbook.probes.find((p) => p.id === id);

@@ -87,6 +87,6 @@ function scriptsOf(playbook: Playbook, step: Step): string[] {
   if ("choose" in step) return [step.from];
   if ("confirm" in step) return [];
   return ("prove" in step ? step.prove : step.probes).flatMap((id) =>
-    playbook.probes.filter((p) => p.id === id).map((p) => p.script),
+    playbook.probes.flatMap((p) => (p.id === id && p.script ? [p.script] : [])),
   );
 }

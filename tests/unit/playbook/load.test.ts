@@ -143,6 +143,27 @@ describe("what is wrong is told with file, line and column", { timeout: 30_000 }
       /there is no probe "toggels"/,
     ],
     [
+      "a watch that only an engine could keep",
+      "procedures/level-1.yaml",
+      "probes: [error-rate,",
+      "probes: [public-health, error-rate,",
+      /"public-health" is asked by the engine, and a watch runs on the target alone/,
+    ],
+    [
+      "a proof that nothing on the target gives",
+      "procedures/level-1.yaml",
+      /prove: \[.*\]/,
+      "prove: [public-health]",
+      /steps\.\d\.prove: needs at least one probe that runs on the target/,
+    ],
+    [
+      "an address of no parameter",
+      "playbook.yaml",
+      "fetch: PUBLIC_URL",
+      "fetch: PM2_APP",
+      /probes\.\d\.fetch: there is no parameter PM2_APP of type url/,
+    ],
+    [
       "an undo proof that is not there",
       "procedures/level-1.yaml",
       "undoProve: [toggles-restored]",
