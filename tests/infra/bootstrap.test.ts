@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { processesWith, type Started, startProgram, untilPrinted } from "./processes.ts";
@@ -123,11 +123,13 @@ test("an installation that was interrupted is started afresh, without the half o
   mkdirSync(path.join(modules, "answer"));
   writeJson(path.join(modules, "answer/package.json"), { name: "answer", version: "1.0.0", main: "index.js" });
   rmSync(path.join(modules, ".backout-installed"));
-  writeFileSync(path.join(modules, ".backout-installing"), "999999999");
+  writeFileSync(path.join(modules, ".backout-installing"), "");
+  writeFileSync(path.join(dir, ".backout/installing.lock"), "999999999");
   const output = await succeeds(npmRun(dir, "once"));
   expect(output).toContain("An earlier installation was interrupted");
   expect(output).toContain("answer 42");
   expect(existsSync(path.join(modules, ".backout-installing"))).toBe(false);
+  expect(readdirSync(path.join(dir, ".backout")).filter((name) => name.includes("lock"))).toEqual([]);
 });
 
 test("a failed installation starts nothing, says so, and the next start tries again", async () => {
@@ -145,9 +147,19 @@ test("a failed installation starts nothing, says so, and the next start tries ag
   expect(await succeeds(npmRun(dir, "once"))).toContain("answer 42");
 });
 
-test("two first starts at once install once", async () => {
+test.each([
+  ["a fresh clone", () => {}],
+  [
+    "a clone whose installation was killed",
+    (dir: string) => {
+      mkdirSync(path.join(dir, ".backout"));
+      writeFileSync(path.join(dir, ".backout/installing.lock"), "999999999");
+    },
+  ],
+])("four first starts at once install once, in %s", async (_what, prepare) => {
   const dir = smallProject();
-  const outputs = await Promise.all([npmRun(dir, "once"), npmRun(dir, "once")].map(succeeds));
+  prepare(dir);
+  const outputs = await Promise.all(["once", "once", "once", "once"].map((task) => succeeds(npmRun(dir, task))));
   expect(outputs.join("").match(/Installing dependencies/g)).toHaveLength(1);
 });
 

@@ -159,6 +159,17 @@ pm2_app() { bounded 20 pm2 jlist --silent < /dev/null | ask pm2 "$PM2_APP"; }
 pm2_clean() {
   bounded 60 env -i HOME="$HOME" PATH="$PATH" PM2_HOME="$PM2_HOME" LANG=C.UTF-8 "$@" < /dev/null
 }
+# pm2_restart [--update-env [NAME=value...]]. Of an application that crashes by itself pm2 says "Process with pid ... already exists" while
+# it waits to start it again; a stop ends the waiting.
+pm2_restart() {
+  flag=${1-}
+  [ $# -eq 0 ] || shift
+  said=$(pm2_clean "$@" pm2 restart "$PM2_APP" ${flag:+"$flag"} 2>&1) && return
+  printf '%s\n' "$said" | sed "s/$(printf '\033')\[[0-9;]*m//g" | sed -n 's/^.*\[PM2\]\[ERROR\] */pm2 refused: /p'
+  pm2_clean pm2 stop "$PM2_APP" --silent || return
+  echo "stopped $PM2_APP; starting it again"
+  pm2_clean "$@" pm2 restart "$PM2_APP" ${flag:+"$flag"} --silent
+}
 # probe_requests COUNT spawn|upload|both: sends marked requests, which the application does not keep, and sets answered failed cut p95 codes.
 probe_requests() {
   found=$(ask traffic "$APP_URL" "$1" "$2") || { detail "$found"; exit 1; }
@@ -196,7 +207,7 @@ started() {
 restart_with() {
   need_pm2
   bytes=$(log_bytes)
-  pm2_clean "$@" pm2 restart "$PM2_APP" --update-env --silent || die "pm2 could not restart $PM2_APP. .env is as the step before left it. Safe next: retry; if pm2 does not know it, level 2."
+  pm2_restart --update-env "$@" || die "pm2 could not restart $PM2_APP. .env is as the step before left it. Safe next: retry; if pm2 does not know it, level 2."
   started "$bytes"
 }
 

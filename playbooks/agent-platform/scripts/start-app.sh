@@ -8,5 +8,5 @@ case $state in
     ;;
 esac
 bytes=$(log_bytes)
-pm2_clean pm2 restart "$PM2_APP" --silent || die "pm2 could not start $PM2_APP. Safe next: retry this step."
+pm2_restart || die "pm2 could not start $PM2_APP. Safe next: retry this step."
 started "$bytes"

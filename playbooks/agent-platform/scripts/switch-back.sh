@@ -13,6 +13,6 @@ if [ -d "$PREVIOUS_DIR" ]; then
   mv "$PREVIOUS_DIR" "$APP_DIR" || { mv "$undone" "$APP_DIR"; die "the tree could not be put back; the new one is in place as before."; }
 fi
 bytes=$(log_bytes)
-pm2_clean pm2 restart "$PM2_APP" --silent || die "the tree is back, but pm2 could not restart $PM2_APP. Safe next: retry this step."
+pm2_restart || die "the tree is back, but pm2 could not restart $PM2_APP. Safe next: retry this step."
 started "$bytes"
 echo "switched back to $(package_version "$APP_DIR"); the other tree is kept: $undone"

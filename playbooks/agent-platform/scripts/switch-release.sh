@@ -15,7 +15,7 @@ else
   die "neither the new tree nor a finished switch is there. Safe next: look at $(dirname "$APP_DIR") on the target."
 fi
 bytes=$(log_bytes)
-if ! pm2_clean pm2 restart "$PM2_APP" --silent 2> /dev/null; then
+if ! pm2_restart; then
   # Unknown to pm2, as after a reboot without pm2 save.
   pm2_clean pm2 start "$ECOSYSTEM" --only "$PM2_APP" --silent || die "the trees are switched, but pm2 could not start $PM2_APP from $ECOSYSTEM. Safe next: retry this step, or undo."
 fi
