@@ -41,6 +41,10 @@ export async function startEngine(deps: EngineDeps, workers: Workers, patience: 
 
   async function look(): Promise<void> {
     for (const runId of stops.runs()) await wake(runId);
+    for (const runId of await deps.store.orphans(deps.engine.id)) {
+      deps.log.warn({ runId }, "its engine is gone");
+      await workers.release("run.drive", { runId });
+    }
     const { runIds, planIds } = await deps.store.unfinished();
     for (const runId of runIds) await deps.store.enqueue({ runId });
     for (const planId of planIds) await deps.store.enqueue({ planId });
@@ -50,9 +54,11 @@ export async function startEngine(deps: EngineDeps, workers: Workers, patience: 
   }
 
   let looking: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => {
+  const lookNext = () => {
     looking = looking.then(look).catch((error: unknown) => deps.log.warn({ err: error }, "look"));
-  }, LOOK_MS);
+  };
+  lookNext();
+  const timer = setInterval(lookNext, LOOK_MS);
 
   return {
     wake: (runId) => wake(runId).catch((error: unknown) => deps.log.warn({ err: error, runId }, "wake")),

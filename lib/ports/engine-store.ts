@@ -47,6 +47,8 @@ export interface EngineStore {
   bootId(stepRunId: string): Promise<string | null>;
   /** Runs that an engine should be driving, and plans that wait for one. */
   unfinished(): Promise<{ runIds: string[]; planIds: string[] }>;
+  /** Running runs whose engine has no connection to the database any more: it died. Never those of `engine` itself. */
+  orphans(engine: string): Promise<string[]>;
   /** Runs whose approval is older than the limit. */
   lapsed(before: Date): Promise<string[]>;
   /** Asks for work, outside any other transaction. */

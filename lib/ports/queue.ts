@@ -11,7 +11,9 @@ export interface Queue {
   send<N extends JobName>(tx: Tx, name: N, job: Job[N]): Promise<void>;
 }
 
-/** The engine's side. `signal` fires when the job was given to another engine or the engine stops. */
+/** The engine's side. `signal` of `work` fires when the job was given to another engine or the engine stops. */
 export interface Workers {
   work<N extends JobName>(name: N, handle: (job: Job[N], signal: AbortSignal) => Promise<void>): Promise<void>;
+  /** Takes the job away from whoever works on it, for its engine is gone; the next send counts again. */
+  release<N extends JobName>(name: N, job: Job[N]): Promise<void>;
 }

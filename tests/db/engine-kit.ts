@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pino from "pino";
 import { afterAll } from "vitest";
-import { createEngineStore } from "#lib/adapters/postgres/engine-store.ts";
+import { createEngineStore, presenceOf } from "#lib/adapters/postgres/engine-store.ts";
 import { listen } from "#lib/adapters/postgres/listen.ts";
 import { createOutputStore } from "#lib/adapters/postgres/output-store.ts";
 import { createRecorder } from "#lib/adapters/postgres/record.ts";
@@ -88,6 +88,17 @@ export async function createKit(playbook: Playbook, options: { engine?: boolean 
       executor: sshExecutor(),
       opener: { open: async (sealed) => Buffer.from(sealed).toString() },
     });
+    const started = Promise.withResolvers<Awaited<ReturnType<typeof startEngine>>>();
+    const ear = listen(
+      db.url,
+      NOTICE_CHANNEL,
+      (payload) => {
+        const notice = Notice.parse(JSON.parse(payload));
+        if (notice.t === "wake") void started.promise.then((engine) => engine.wake(notice.run));
+      },
+      { name: presenceOf(id) },
+    );
+    await ear.listening;
     const engine = await startEngine(
       {
         engine: { kind: "engine", id, name: id },
@@ -101,15 +112,12 @@ export async function createKit(playbook: Playbook, options: { engine?: boolean 
       work,
       PATIENCE,
     );
-    const ear = await listen(db.url, NOTICE_CHANNEL, (payload) => {
-      const notice = Notice.parse(JSON.parse(payload));
-      if (notice.t === "wake") void engine.wake(notice.run);
-    });
+    started.resolve(engine);
     return {
       ...engine,
       async stop() {
-        await ear.close();
         await engine.stop();
+        await ear.close();
       },
     };
   };
@@ -129,5 +137,5 @@ export async function createKit(playbook: Playbook, options: { engine?: boolean 
     }
   };
   const rested = (runId: string) => until(runId, (run) => !isActive(run.status) || run.status === "waiting");
-  return { db, sshd, home, ctx, target, addTarget, declare, launch, engine, until, rested, queue, version };
+  return { db, sshd, home, ctx, runs, target, addTarget, declare, launch, engine, until, rested, queue, version };
 }

@@ -6,6 +6,10 @@ import type { EngineStore, EngineTarget } from "#lib/ports/engine-store.ts";
 import type { Queue } from "#lib/ports/queue.ts";
 import type { Recorder } from "#lib/ports/recorder.ts";
 
+const PRESENCE = "backout-engine ";
+/** The name under which an engine's listening connection stands for its life: the server notices at once when a process dies. */
+export const presenceOf = (engine: string): string => `${PRESENCE}${engine}`;
+
 type TargetRow = Prisma.TargetGetPayload<{ include: { credential: true } }>;
 
 export function createEngineStore({ db, queue, recorder }: { db: Db; queue: Queue; recorder: Recorder }): EngineStore {
@@ -66,6 +70,14 @@ export function createEngineStore({ db, queue, recorder }: { db: Db; queue: Queu
         select: { id: true },
       });
       return { runIds: runs.map((r) => r.id), planIds: plans.map((p) => p.id) };
+    },
+    async orphans(engine) {
+      const rows = await db.$queryRaw<{ id: string }[]>`
+        SELECT r."id" FROM "Run" r
+        CROSS JOIN LATERAL (SELECT e."data"->>'engine' AS id FROM "RunEvent" e WHERE e."runId" = r."id" AND e."kind" = 'run.claimed' ORDER BY e."seq" DESC LIMIT 1) claimed
+        WHERE r."status" = 'running' AND claimed.id <> ${engine}
+          AND NOT EXISTS (SELECT 1 FROM pg_stat_activity a WHERE a.application_name = ${PRESENCE} || claimed.id)`;
+      return rows.map((row) => row.id);
     },
     async lapsed(before) {
       const runs = await db.run.findMany({

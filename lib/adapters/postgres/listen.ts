@@ -21,11 +21,14 @@ export function listen(
   url: string,
   channel: string,
   onPayload: (payload: string) => void,
-  { onReconnect = () => {} }: { onReconnect?: () => void } = {},
+  {
+    onReconnect = () => {},
+    name = `backout-listen-${channel}`,
+  }: { onReconnect?: () => void /** What the server knows the connection by. */; name?: string } = {},
 ): Listener {
   const closing = new AbortController();
   const first = Promise.withResolvers<void>();
-  const loop = keepListening(url, channel, onPayload, closing.signal, () => {
+  const loop = keepListening({ url, channel, name }, onPayload, closing.signal, () => {
     first.resolve();
     onReconnect();
   });
@@ -39,8 +42,7 @@ export function listen(
 }
 
 async function keepListening(
-  url: string,
-  channel: string,
+  { url, channel, name }: { url: string; channel: string; name: string },
   onPayload: (payload: string) => void,
   closing: AbortSignal,
   onListening: () => void,
@@ -49,7 +51,7 @@ async function keepListening(
   while (!closing.aborted) {
     const client = new pg.Client({
       connectionString: url,
-      application_name: `backout-listen-${channel}`,
+      application_name: name,
       connectionTimeoutMillis: connectTimeoutMs,
       query_timeout: connectTimeoutMs,
       keepAlive: true,

@@ -67,6 +67,14 @@ export async function createQueue(options: {
         },
       );
     },
+    async release(name, job) {
+      const held = (await boss.findJobs(name, { key: JOBS[name].key(job) })).filter((j) => j.state === "active");
+      if (held.length > 0)
+        await boss.deleteJob(
+          name,
+          held.map((j) => j.id),
+        );
+    },
     stop: () => boss.stop({ graceful: true, timeout: 10_000 }),
   };
 }

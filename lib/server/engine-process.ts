@@ -1,0 +1,64 @@
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+import type { Logger } from "pino";
+import { createEngineStore, presenceOf } from "#lib/adapters/postgres/engine-store.ts";
+import { listen } from "#lib/adapters/postgres/listen.ts";
+import { createOutputStore } from "#lib/adapters/postgres/output-store.ts";
+import { createRecorder } from "#lib/adapters/postgres/record.ts";
+import { createRunStore } from "#lib/adapters/postgres/run-store.ts";
+import { createQueue } from "#lib/adapters/queue/queue.ts";
+import { sshExecutor } from "#lib/adapters/ssh/executor.ts";
+import type { EngineDeps } from "#lib/engine/deps.ts";
+import { startEngine } from "#lib/engine/engine.ts";
+import { createHosts } from "#lib/engine/hosts.ts";
+import type { Db } from "#lib/ports/db.ts";
+import type { RemoteExecutor } from "#lib/ports/remote-executor.ts";
+import type { Opener } from "#lib/ports/sealer.ts";
+import { NOTICE_CHANNEL, Notice } from "#lib/realtime/contract.ts";
+
+type Parts = { url: string; db: Db; opener: Opener; log: Logger };
+/** What the fault campaign puts around the real parts, to end the process at an exact place. */
+export type Wraps = { deps(deps: EngineDeps): EngineDeps; executor(executor: RemoteExecutor): RemoteExecutor };
+
+/** Puts the engine together and starts it. `stop` hands over what it carries; steps on hosts go on. */
+export async function startEngineProcess(
+  { url, db, opener, log }: Parts,
+  wraps?: Wraps,
+): Promise<{ id: string; stop(): Promise<void> }> {
+  // 63 bytes are all that PostgreSQL keeps of a connection's name.
+  const id = `${hostname().slice(0, 24)}-${process.pid}-${randomBytes(3).toString("hex")}`;
+  const clock = { now: () => new Date() };
+  const recorder = createRecorder({ clock });
+  const queue = await createQueue({ url, works: true, log });
+  const executor = wraps ? wraps.executor(sshExecutor()) : sshExecutor();
+  const deps: EngineDeps = {
+    engine: { kind: "engine", id, name: "engine" },
+    runs: createRunStore({ db, recorder, clock }),
+    store: createEngineStore({ db, queue, recorder }),
+    output: createOutputStore(db),
+    hosts: createHosts({ executor, opener }),
+    clock,
+    log,
+  };
+  // Present before the first claim, or another engine would take this one for dead.
+  const engine = Promise.withResolvers<Awaited<ReturnType<typeof startEngine>>>();
+  const ear = listen(
+    url,
+    NOTICE_CHANNEL,
+    (payload) => {
+      const notice = Notice.safeParse(JSON.parse(payload)).data;
+      if (notice?.t === "wake") void engine.promise.then((started) => started.wake(notice.run));
+    },
+    { name: presenceOf(id) },
+  );
+  await ear.listening;
+  engine.resolve(await startEngine(wraps ? wraps.deps(deps) : deps, queue));
+  return {
+    id,
+    async stop() {
+      await (await engine.promise).stop();
+      await queue.stop();
+      await ear.close();
+    },
+  };
+}
