@@ -73,9 +73,10 @@ test("a commander assesses, declares, rolls back level 1 and level 2 to a proven
       .toHaveCount(0)
       .catch(async () => expect(dialog.getByRole("radio", { name: /v1\.10\.0-stable/ })).toBeDisabled());
     await dialog.getByRole("button", { name: "Start rollback" }).click();
-    await expect(page.getByRole("region", { name: "Run", exact: true })).toContainText("Succeeded, proven", {
-      timeout: 240_000,
-    });
+    const shown = page.getByRole("region", { name: "Run", exact: true });
+    await expect(shown, "not the run before").toContainText("Code rollback");
+    await expect(shown).toContainText("Succeeded, proven", { timeout: 240_000 });
+    await expect(shown).toContainText("Health as users reach it");
     const health = await healthOf(demo);
     expect(health).toMatchObject({ version: "1.0.0-stable", status: "healthy" });
     expect(brokenRange.parameters.APP_DIR).toBeTruthy();
