@@ -11,8 +11,6 @@ import { ensureTools } from "./test/tools.ts";
  */
 export async function testAll(args: string[]): Promise<void> {
   const isCi = process.env.CI === "true";
-  // What a change has to pass to land until the whole has been seen green in one run: everything that needs no host and no browser.
-  const isGate = args.includes("--gate");
   await ensureTools({ install: isCi || args.includes("--install") });
   await generate();
   await generateRouteTypes();
@@ -20,7 +18,9 @@ export async function testAll(args: string[]): Promise<void> {
     ...(await runStaticChecks()),
     await runVitest("unit tests", "unit"),
     await runVitest("database tests", "db"),
-    ...(isGate ? [] : [await runVitest("SSH tests", "ssh"), ...(await runAsBothUsers()), ...(await runInBrowser())]),
+    await runVitest("SSH tests", "ssh"),
+    ...(await runAsBothUsers()),
+    ...(await runInBrowser()),
   ];
   const { text, ok } = summarise(results, { allowSkipped: !isCi });
   console.log(text);
