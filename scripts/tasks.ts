@@ -15,6 +15,7 @@ const tasks: Record<string, () => Promise<Task>> = {
   "test:e2e": async () => (await import("./tasks/test-one.ts")).testBrowser,
   verify: async () => (await import("./tasks/verify.ts")).verify,
   bench: async () => (await import("./tasks/bench.ts")).bench,
+  faults: async () => (await import("./tasks/faults.ts")).faults,
   "playbook:lint": async () => (await import("./tasks/playbook-lint.ts")).lintPlaybooks,
 };
 

@@ -49,7 +49,7 @@ export async function measureFirstByte(dir: string, facts: DemoFacts, presses: n
       document.addEventListener("click", () => (facts.pressedAt ||= performance.now()), { once: true, capture: true });
       facts.pressedAt = 0;
       new MutationObserver((_, observer) => {
-        if (!document.querySelector('[role="log"]')?.textContent?.includes("pm2 knows")) return;
+        if (!document.querySelector('[role="log"]')?.textContent?.includes("asking pm2")) return;
         facts.firstByteMs = performance.now() - facts.pressedAt;
         observer.disconnect();
       }).observe(document.body, { childList: true, subtree: true, characterData: true });

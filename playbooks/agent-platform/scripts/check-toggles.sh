@@ -1,4 +1,5 @@
 need_pm2
+echo "asking pm2 about $PM2_APP"
 state=$(pm2_app) || die "$state. Nothing was changed. Safe next: level 2, which starts it from $ECOSYSTEM."
 [ -f "$APP_DIR/.env" ] || die "$APP_DIR/.env is missing. Nothing was changed."
 real=$(node -p 'require("node:fs").realpathSync(process.argv[1])' "$APP_DIR/.env")

@@ -1,5 +1,6 @@
 need node tar gzip sha256sum
 [ -d "$BACKUP_DIR" ] || die "$BACKUP_DIR does not exist. Nothing was changed."
+echo "verifying the backups in $BACKUP_DIR"
 now=$(date +%s)
 tell() { # FILE: STATE<TAB>WHY
   size=$(wc -c < "$1" | tr -d ' ')

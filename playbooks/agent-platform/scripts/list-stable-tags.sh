@@ -1,5 +1,6 @@
 need git node
 git -C "$APP_DIR" rev-parse --git-dir > /dev/null 2>&1 || die "$APP_DIR is not a usable git work tree. Nothing was changed."
+echo "looking for stable tags in $APP_DIR and at its origin"
 head=$(git -C "$APP_DIR" rev-parse HEAD)
 origin=$(mktemp)
 trap 'rm -f "$origin"' EXIT

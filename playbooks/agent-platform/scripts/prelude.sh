@@ -206,6 +206,7 @@ started() {
 # Restarts with KEY=VALUE... in pm2's own environment too: .env and pm2 agree, so it does not matter which of them wins.
 restart_with() {
   need_pm2
+  echo "restarting $PM2_APP"
   bytes=$(log_bytes)
   pm2_restart --update-env "$@" || die "pm2 could not restart $PM2_APP. .env is as the step before left it. Safe next: retry; if pm2 does not know it, level 2."
   started "$bytes"

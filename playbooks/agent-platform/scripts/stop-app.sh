@@ -1,4 +1,5 @@
 need_pm2
+echo "stopping $PM2_APP"
 state=$(pm2_app) || die "$state. Nothing was stopped."
 # Said first: an undo after a cut has to start it again.
 out WAS_STOPPED yes

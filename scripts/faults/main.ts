@@ -1,0 +1,85 @@
+// The fault campaign: `npm run faults`. Prints Markdown; exit code 1 when an invariant was broken. A row is repeated with `--row R2 --seed 7`.
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { startTcpProxy, type TcpProxy } from "#lib/testing/tcp-proxy.ts";
+import { createLab, type Lab } from "./lab.ts";
+import { createRandom, type Random } from "./random.ts";
+import type { RowResult } from "./result.ts";
+import { loseDatabase } from "./rows/database.ts";
+import { freeze, upgrade } from "./rows/engine-life.ts";
+import { killAtBoundaries, killAtRandom } from "./rows/kill-engine.ts";
+import { resetSsh, silence } from "./rows/path.ts";
+import { cancelAtRandom, pressAtOnce } from "./rows/people.ts";
+import { killOnTarget } from "./rows/supervisor.ts";
+
+type Row = {
+  row: string;
+  /** Trials of the whole campaign, and of the short one in `npm test`. */
+  trials: number;
+  quick: number;
+  run(lab: Lab, random: Random, seed: number, trials: number): Promise<RowResult>;
+};
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    row: { type: "string", multiple: true },
+    seed: { type: "string" },
+    trials: { type: "string" },
+  },
+});
+const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
+let proxy: TcpProxy | undefined;
+const throughProxy =
+  (run: (lab: Lab, proxy: TcpProxy, random: Random, seed: number, trials: number) => Promise<RowResult>): Row["run"] =>
+  (lab, ...rest) => {
+    if (!proxy) throw new Error("there is no proxy");
+    return run(lab, proxy, ...rest);
+  };
+
+const rows: Row[] = [
+  { row: "R1", trials: 1_320, quick: 110, run: killAtBoundaries },
+  { row: "R2", trials: 1_000, quick: 60, run: killAtRandom },
+  { row: "R4", trials: 300, quick: 20, run: freeze },
+  { row: "R5", trials: 500, quick: 60, run: throughProxy(resetSsh) },
+  { row: "R6", trials: 100, quick: 0, run: throughProxy(silence) },
+  { row: "R10", trials: 300, quick: 40, run: killOnTarget },
+  { row: "R11", trials: 300, quick: 20, run: loseDatabase },
+  { row: "R21", trials: 500, quick: 25, run: pressAtOnce },
+  { row: "R22", trials: 1_200, quick: 60, run: cancelAtRandom },
+  { row: "R33", trials: 150, quick: 30, run: upgrade },
+];
+
+const chosen = rows.filter((r) => !values.row || values.row.includes(r.row));
+const lab = await createLab(async (sshd) => {
+  proxy = await startTcpProxy(sshd);
+  return proxy.port;
+});
+let isBroken = false;
+try {
+  console.log(
+    `## Fault campaign of ${new Date().toISOString().slice(0, 10)}\n\nSeed ${seed}, ${cpus().length} cores, Node ${process.version}. A trial is one run that was alive when the fault hit it.\n`,
+  );
+  console.log("| row | fault | trials | violations | bound (3/N) | slowest until at rest | seconds |");
+  console.log("|---|---|---|---|---|---|---|");
+  const details: string[] = [];
+  for (const { row, run, ...wanted } of chosen) {
+    const trials = Number(values.trials ?? (values.quick ? wanted.quick : wanted.trials));
+    if (trials === 0) continue;
+    const since = performance.now();
+    const result = await run(lab, createRandom(seed), seed, trials);
+    isBroken ||= result.wrong.length > 0;
+    const bound = result.wrong.length === 0 ? `${((3 / result.trials) * 100).toFixed(2)} %` : "";
+    console.log(
+      `| ${row} | ${result.what} | ${result.trials} | ${result.wrong.length} | ${bound} | ${(result.slowestMs / 1000).toFixed(1)} s | ${Math.round((performance.now() - since) / 1000)} |`,
+    );
+    if (result.counts.size > 0)
+      details.push(`- ${row}: ${[...result.counts].map(([name, n]) => `${name} ${n}`).join(", ")}`);
+    details.push(...result.wrong.slice(0, 20).map((w) => `- ${row} VIOLATION (--row ${row} --seed ${seed}): ${w}`));
+  }
+  console.log(`\n${details.join("\n")}`);
+} finally {
+  await proxy?.stop();
+  await lab.stop();
+}
+if (isBroken) process.exit(1);
