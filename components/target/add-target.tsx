@@ -10,7 +10,7 @@ import { AreaField, SelectField, TextField } from "#components/ui/field.tsx";
 import { api } from "#lib/client/http.ts";
 import { keys } from "#lib/client/keys.ts";
 import { queries } from "#lib/client/queries.ts";
-import { parseParameters } from "#lib/client/target-form.ts";
+import { givenSecrets, parseParameters, secretsOf } from "#lib/client/target-form.ts";
 import { CreateTarget } from "#lib/contract/target.ts";
 
 /** The contract's fields as a form has them: text for numbers and parameters, one secret of either kind. */
@@ -27,6 +27,8 @@ const Form = CreateTarget.pick({
     const parsed = parseParameters(text);
     if (!parsed.ok) context.addIssue({ code: "custom", message: parsed.reason });
   }),
+  /** Secret parameters of the chosen playbook; those of another one, chosen before, are not sent. */
+  secrets: z.record(z.string(), z.string()),
   kind: z.enum(["key", "password"]),
   secret: z.string().min(1, "the credential is needed").max(16_384),
 });
@@ -37,18 +39,24 @@ export function AddTarget({ onClose }: { onClose: () => void }) {
   const playbooks = useQuery(queries.playbooks()).data ?? [];
   const { register, handleSubmit, watch, formState } = useForm<Values, unknown, z.output<typeof Form>>({
     resolver: zodResolver(Form),
-    defaultValues: { port: 22, environment: "staging", kind: "key", parameters: "" },
+    defaultValues: { port: 22, environment: "staging", kind: "key", parameters: "", secrets: {} },
   });
-  const wrong = (name: keyof Values) => formState.errors[name]?.message;
+  const declared = secretsOf(playbooks.find((p) => p.id === watch("playbook")));
+  const wrong = (name: Exclude<keyof Values, "secrets">) => formState.errors[name]?.message;
   const add = useMutation({
-    mutationFn: ({ parameters, kind, secret, ...target }: z.output<typeof Form>) => {
+    mutationFn: ({ parameters, secrets, kind, secret, ...target }: z.output<typeof Form>) => {
       const parsed = parseParameters(parameters);
       const credential = kind === "key" ? { kind, privateKey: secret } : { kind, password: secret };
-      return api.post("/targets", { ...target, parameters: parsed.ok ? parsed.parameters : {}, credential });
+      return api.post("/targets", {
+        ...target,
+        parameters: parsed.ok ? parsed.parameters : {},
+        secrets: givenSecrets(declared, secrets),
+        credential,
+      });
     },
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: keys.targets });
-      toast("The target was added. Its credential is sealed and never shown again.");
+      toast("The target was added. Its credential and secrets are sealed and never shown again.");
       onClose();
     },
   });
@@ -96,6 +104,20 @@ export function AddTarget({ onClose }: { onClose: () => void }) {
         {...register("parameters")}
         error={wrong("parameters")}
       />
+      {declared.length > 0 ? (
+        <div className="grid grid-cols-[repeat(auto-fit,minmax(200px,1fr))] gap-3">
+          {declared.map(({ name, title, required }) => (
+            <TextField
+              key={name}
+              label={title}
+              type="password"
+              autoComplete="off"
+              hint={`${name}${required ? "" : ", may be left out"}. Sealed, and masked in output.`}
+              {...register(`secrets.${name}`)}
+            />
+          ))}
+        </div>
+      ) : null}
       <div className="grid grid-cols-[160px_minmax(0,1fr)] gap-3">
         <SelectField label="Credential" {...register("kind")}>
           <option value="key">Private key</option>
@@ -121,7 +143,8 @@ export function AddTarget({ onClose }: { onClose: () => void }) {
       </div>
       <div className="flex flex-wrap items-center justify-end gap-2">
         <p className="flex-1 text-12 text-ink-2">
-          The credential is sealed to the engine at once. This page cannot read it back.
+          The credential{declared.length > 0 ? " and secrets are" : " is"} sealed to the engine at once. This page
+          cannot read {declared.length > 0 ? "them" : "it"} back.
         </p>
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" look="primary" busy={add.isPending && "Adding"}>

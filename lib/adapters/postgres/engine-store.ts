@@ -6,14 +6,15 @@ import type { EngineStore, EngineTarget } from "#lib/ports/engine-store.ts";
 import type { Queue } from "#lib/ports/queue.ts";
 import type { Recorder } from "#lib/ports/recorder.ts";
 
-type TargetRow = Prisma.TargetGetPayload<{ include: { credential: true } }>;
+const SEALED = { credential: true, secrets: { orderBy: { name: "asc" } } } satisfies Prisma.TargetInclude;
+type TargetRow = Prisma.TargetGetPayload<{ include: typeof SEALED }>;
 
 export function createEngineStore({ db, queue, recorder }: { db: Db; queue: Queue; recorder: Recorder }): EngineStore {
   return {
     async run(runId) {
       const run = await db.run.findUnique({
         where: { id: runId },
-        include: { playbookVersion: true, targets: { include: { target: { include: { credential: true } } } } },
+        include: { playbookVersion: true, targets: { include: { target: { include: SEALED } } } },
       });
       if (!run) throw new AppError("not-found", "There is no such run.");
       return {
@@ -31,7 +32,7 @@ export function createEngineStore({ db, queue, recorder }: { db: Db; queue: Queu
       if (plan?.state !== "resolving") return null;
       const targets = await db.target.findMany({
         where: { id: { in: plan.targetIds } },
-        include: { credential: true },
+        include: SEALED,
       });
       return {
         id: plan.id,
@@ -100,6 +101,7 @@ function engineTarget(row: TargetRow, parameters: Record<string, string>): Engin
       ? { kind: row.credential.kind === "password" ? "password" : "key", sealed: row.credential.sealed }
       : null,
     parameters,
+    secrets: row.secrets.map(({ name, sealed }) => ({ name, sealed })),
     watchSeconds: row.watchSeconds,
   };
 }
