@@ -40,6 +40,7 @@ const engine = await startEngine(
     store: createEngineStore({ db, queue, recorder }),
     output: createOutputStore(db),
     hosts: createHosts({ executor: sshExecutor(), opener: key }),
+    opener: key,
     clock,
     log,
   },
