@@ -153,6 +153,8 @@ export const RunView = RunSummary.extend({
   seq: z.number().int(),
   planHash: z.string().nullable(),
   choices: z.record(z.string(), z.string()),
+  /** Target → the secrets that its scripts get and its output has masked. */
+  secrets: z.record(z.string(), SecretsSet),
   steps: z.array(StepRunView),
   proofs: z.array(ProofView),
   /** `targetTimeMs` against the time since the start, or to the end. */

@@ -113,7 +113,7 @@ test("a secret that a step prints is stored nowhere, though the engine changes i
   await engine("engine-2");
   writeFileSync(join(kit.home, "half"), "");
   const done = await kit.rested(run.id);
-  expect(done).toMatchObject({ status: "succeeded", reason: null });
+  expect(done).toMatchObject({ status: "succeeded", reason: null, secrets: { "host-2": { DB_PASSWORD: "set" } } });
   expect(done.steps.every((s) => s.output.complete)).toBe(true);
   const sealed = await output(run.id, stepRunId);
   const base64 = Buffer.from(`root:${PASSWORD}`).toString("base64");
