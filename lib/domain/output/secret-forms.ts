@@ -13,9 +13,9 @@ const ARMOUR = /^-----.*-----$/;
  * a program changes in another way is not found. Pure.
  */
 export function secretForms(secret: string): Buffer[] {
-  const plain = Buffer.from(secret);
-  if (plain.length < MIN_SECRET_BYTES) return [];
-  const texts = [...spellings(secret), ...base64(plain), ...linesOf(secret)];
+  // A shell takes the line feeds off the end of what it reads.
+  const values = [secret, secret.replace(/\n+$/, "")].filter((v) => Buffer.byteLength(v) >= MIN_SECRET_BYTES);
+  const texts = values.flatMap((value) => [...spellings(value), ...base64(Buffer.from(value)), ...linesOf(value)]);
   return [...new Set(texts)].map((text) => Buffer.from(text));
 }
 

@@ -137,5 +137,10 @@ describe("the forms of a secret", () => {
     expect(masked(key, wrapped)).toBe(wrapped.replaceAll(/[^\n]/g, "*"));
   });
 
+  it("without the line feeds at its end, which a shell takes off", () => {
+    expect(masked("passwd\n", "passwd, passwd\n")).toBe("******, *******");
+    expect(masked("pass\nwd\n\n", Buffer.from("pass\nwd").toString("base64"))).toBe("*".repeat(12));
+  });
+
   it("are none for what is too short to be a secret", () => expect(secretForms("12345")).toEqual([]));
 });
