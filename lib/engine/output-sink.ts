@@ -1,54 +1,121 @@
 import { createHash, type Hash } from "node:crypto";
+import type { Mask, MaskStream } from "#lib/domain/output/mask.ts";
 import type { OutputStore } from "#lib/ports/output-store.ts";
 
-export type OutputOwner = { runId: string; stepRunId: string; epoch: number };
+type Owner = { runId: string; stepRunId: string; epoch: number };
 
 /**
- * Receives a step's bytes in order and stores them before anything else happens with them. Its end can be compared with the target's own file
- * by what was received, and verified by anybody by what is stored.
+ * Receives a step's bytes in order and stores them, with every secret masked, before anything else happens with them. Hashes both: the bytes
+ * received, to be compared with the target's own file, and the bytes stored, which is what people download and verify. What the mask holds back
+ * is not stored yet: an engine that leaves or dies loses nothing, for the next one receives it again.
  */
-export interface OutputSink {
+export class OutputSink {
+  readonly #store: OutputStore;
+  readonly #owner: Owner;
+  /** What an earlier engine stored; until as much was masked again, it is compared and not stored. */
+  readonly #earlier: { bytes: number; hash: Hash };
+  readonly #stream: MaskStream;
+  #receivedHash = createHash("sha256");
+  #maskedHash = createHash("sha256");
+  #received = 0;
+  #masked = 0;
+  #differs = false;
+  /** A cut connection may come back while a piece is still being stored: the next one waits for it, and fails with it. */
+  #storing: Promise<void> = Promise.resolve();
+
+  private constructor(store: OutputStore, owner: Owner, mask: Mask, earlier: { bytes: number; hash: Hash }) {
+    this.#store = store;
+    this.#owner = owner;
+    this.#stream = mask.stream();
+    this.#earlier = earlier;
+  }
+
+  /** Reads once what an earlier engine stored. */
+  static async resume(store: OutputStore, owner: Owner, mask: Mask): Promise<OutputSink> {
+    const earlier = { bytes: 0, hash: createHash("sha256") };
+    for await (const piece of store.read(owner.stepRunId)) {
+      earlier.hash.update(piece);
+      earlier.bytes += piece.length;
+    }
+    return new OutputSink(store, owner, mask, earlier);
+  }
+
   /**
-   * The byte of the target's file to follow from. After another engine it may first have to be compared: `digest` answers the SHA-256 (hex) of
-   * so many first bytes of the file.
+   * The byte of the target's file to follow from; `digest` answers the SHA-256 (hex) of so many first bytes of it. Where nothing was masked so
+   * far, as nearly always, the stored bytes are the target's: it goes on behind them, for a store always ends where no occurrence was open.
+   * Else the hash of what was received cannot be told any more: all is received again, masked again, and compared with what is stored.
    */
-  resumeAt(digest: (bytes: number) => Promise<string>): Promise<number>;
+  async resumeAt(digest: (bytes: number) => Promise<string>): Promise<number> {
+    const { bytes, hash } = this.#earlier;
+    if (this.#received > 0 || bytes === 0) return this.#received;
+    if ((await digest(bytes)) !== hexOf(hash)) return 0;
+    this.#receivedHash = hash.copy();
+    this.#maskedHash = hash.copy();
+    this.#received = this.#masked = bytes;
+    return bytes;
+  }
+
   /** Bytes of the target's file received so far. */
-  readonly received: number;
+  get received(): number {
+    return this.#received;
+  }
+
   /** SHA-256 (hex) of exactly these. */
-  receivedSha256(): string;
+  receivedSha256(): string {
+    return hexOf(this.#receivedHash);
+  }
+
   /** Bytes stored so far. */
-  readonly stored: number;
+  get stored(): number {
+    return Math.max(this.#earlier.bytes, this.#masked);
+  }
+
   /** Takes `piece`, which begins at byte `atByte` of the target's file. A part that was received already is passed over. Throws Fenced. */
-  write(piece: Buffer, atByte: number): Promise<void>;
+  async write(piece: Buffer, atByte: number): Promise<void> {
+    if (atByte > this.#received)
+      throw new Error(`output of ${this.#owner.stepRunId} has a gap: received ${this.#received}, now from ${atByte}`);
+    const fresh = piece.subarray(this.#received - atByte);
+    this.#receivedHash.update(fresh);
+    this.#received += fresh.length;
+    await this.#storeNext(this.#stream.push(fresh));
+  }
+
   /**
    * Nothing follows: stores the rest. Answers the SHA-256 (hex) of what is stored, or null when an earlier engine stored something else than
    * what was received. Throws Fenced.
    */
-  seal(): Promise<string | null>;
-}
-
-/** What an earlier engine stored, read once: its length and its running hash. */
-export async function readStored(store: OutputStore, stepRunId: string): Promise<{ bytes: number; hash: Hash }> {
-  const hash = createHash("sha256");
-  let bytes = 0;
-  for await (const piece of store.read(stepRunId)) {
-    hash.update(piece);
-    bytes += piece.length;
+  async seal(): Promise<string | null> {
+    await this.#storeNext(this.#stream.flush());
+    return this.#differs || this.#masked < this.#earlier.bytes ? null : hexOf(this.#maskedHash);
   }
-  return { bytes, hash };
+
+  #storeNext(masked: Buffer): Promise<void> {
+    this.#storing = this.#storing.then(() => this.#take(masked));
+    return this.#storing;
+  }
+
+  async #take(masked: Buffer): Promise<void> {
+    const known = Math.min(masked.length, Math.max(0, this.#earlier.bytes - this.#masked));
+    if (known > 0) {
+      this.#count(masked.subarray(0, known));
+      if (this.#masked === this.#earlier.bytes) this.#differs = hexOf(this.#maskedHash) !== hexOf(this.#earlier.hash);
+    }
+    if (known < masked.length && !this.#differs) await this.#append(masked.subarray(known));
+  }
+
+  async #append(masked: Buffer): Promise<void> {
+    const stored = await this.#store.append(this.#owner, this.#masked, masked);
+    if (stored !== this.#masked + masked.length)
+      throw new Error(
+        `output of ${this.#owner.stepRunId} was stored to ${stored}, expected ${this.#masked + masked.length}`,
+      );
+    this.#count(masked);
+  }
+
+  #count(masked: Buffer): void {
+    this.#maskedHash.update(masked);
+    this.#masked += masked.length;
+  }
 }
 
-/** Appends at exactly `atByte`, or throws: nobody else writes while the fence holds. */
-export async function append(store: OutputStore, owner: OutputOwner, atByte: number, piece: Uint8Array): Promise<void> {
-  if (piece.length === 0) return;
-  const stored = await store.append(owner, atByte, piece);
-  if (stored !== atByte + piece.length)
-    throw new Error(`output of ${owner.stepRunId} was stored to ${stored}, expected ${atByte + piece.length}`);
-}
-
-/** The part of `piece` that lies behind the first `received` bytes of the file. */
-export function freshPart(piece: Buffer, atByte: number, received: number, stepRunId: string): Buffer {
-  if (atByte > received) throw new Error(`output of ${stepRunId} has a gap: received ${received}, now from ${atByte}`);
-  return piece.subarray(received - atByte);
-}
+const hexOf = (hash: Hash): string => hash.copy().digest("hex");

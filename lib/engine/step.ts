@@ -11,9 +11,7 @@ import {
   type StepScript,
 } from "#lib/ports/remote-executor.ts";
 import type { EngineDeps, Patience } from "./deps.ts";
-import { MaskedSink } from "./masked-sink.ts";
-import type { OutputSink } from "./output-sink.ts";
-import { PlainSink } from "./plain-sink.ts";
+import { OutputSink } from "./output-sink.ts";
 import { describeConnectFailure } from "./words.ts";
 
 export type StepJob = {
@@ -44,9 +42,7 @@ export class HandedOver extends Error {}
  * byte, stop as a whole group, compare the end with the host. `null` when the run did not want it any more. Throws HandedOver and Fenced.
  */
 export async function carryStep(deps: EngineDeps, patience: Patience, job: StepJob): Promise<StepOutcome | null> {
-  const sink: OutputSink = job.mask.isEmpty
-    ? await PlainSink.resume(deps.output, job)
-    : await MaskedSink.resume(deps.output, job, job.mask);
+  const sink = await OutputSink.resume(deps.output, job, job.mask);
   const since = performance.now();
   const waited = () => performance.now() - since;
   let hasBegun = job.hasBegun;

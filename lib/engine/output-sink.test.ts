@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { Mask } from "#lib/domain/output/mask.ts";
 import type { OutputStore } from "#lib/ports/output-store.ts";
 import { FakeRemoteExecutor } from "#lib/testing/fake-remote-executor.ts";
-import { MaskedSink } from "./masked-sink.ts";
+import { OutputSink } from "./output-sink.ts";
 
 const SECRET = "swordfish-7";
 const KEY = "run.step.1";
@@ -44,7 +44,7 @@ async function host(output: string) {
 
 /** One engine: resumes from the store and follows until the end or a cut. Answers where it began and what was received. */
 async function follow(store: OutputStore, session: Awaited<ReturnType<Awaited<ReturnType<typeof host>>["open"]>>) {
-  const sink = await MaskedSink.resume(store, OWNER, mask);
+  const sink = await OutputSink.resume(store, OWNER, mask);
   const from = await sink.resumeAt((bytes) => session.outputSha256(KEY, bytes));
   const end = await session.follow(KEY, from, (piece, atByte) => sink.write(piece, atByte)).catch(() => null);
   return { sink, from, end };
@@ -112,7 +112,7 @@ describe("a sink", () => {
   it("keeps the order when a piece comes while the one before is still being stored", async () => {
     const gates: (() => void)[] = [];
     const { store, text } = memoryStore("", () => new Promise((resolve) => gates.push(resolve)));
-    const sink = await MaskedSink.resume(store, OWNER, mask);
+    const sink = await OutputSink.resume(store, OWNER, mask);
     const first = sink.write(Buffer.from("one "), 0);
     const second = sink.write(Buffer.from("two"), 4);
     await vi.waitFor(() => expect(gates).toHaveLength(1));
@@ -129,7 +129,7 @@ describe("a sink", () => {
     const { store, text } = memoryStore("", async () => {
       if (broken) throw new Error("the database is away");
     });
-    const sink = await MaskedSink.resume(store, OWNER, mask);
+    const sink = await OutputSink.resume(store, OWNER, mask);
     const writes = await Promise.allSettled([sink.write(Buffer.from("one "), 0), sink.write(Buffer.from("two"), 4)]);
     expect(writes.map((w) => w.status)).toEqual(["rejected", "rejected"]);
     broken = false;
@@ -139,7 +139,7 @@ describe("a sink", () => {
 
   it("refuses a gap, and takes what it has once", async () => {
     const { store, text } = memoryStore();
-    const sink = await MaskedSink.resume(store, OWNER, mask);
+    const sink = await OutputSink.resume(store, OWNER, mask);
     await sink.write(Buffer.from("one"), 0);
     await sink.write(Buffer.from("ne two"), 1);
     await expect(sink.write(Buffer.from("x"), 20)).rejects.toThrow("gap");
