@@ -4,7 +4,7 @@ import { memo } from "react";
 import { Took } from "#components/common/time.tsx";
 import { StepIcon } from "#components/run/step-status.tsx";
 import { plural } from "#lib/client/format.ts";
-import { plainText, segments } from "#lib/client/output/ansi.ts";
+import { plainText, type Segment, segments } from "#lib/client/output/ansi.ts";
 import type { OutputStore } from "#lib/client/output/output-store.ts";
 import type { Row } from "./rows.ts";
 import { SealMark } from "./seal-mark.tsx";
@@ -63,12 +63,16 @@ const Line = memo(function Line({ text, number, needle, isHit, hasCaret }: LineP
   );
 });
 
+const LOOKS = ["bold", "dim", "italic", "underline", "strike"] as const;
+const classOf = (segment: Segment): string =>
+  [segment.color, ...LOOKS.filter((look) => segment[look])].flatMap((look) => (look ? [`ansi-${look}`] : [])).join(" ");
+
 function Coloured({ text }: { text: string }) {
   return segments(text).map((segment, index) => (
     <span
       // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one line have no identity
       key={index}
-      className={`${segment.color ? `ansi-${segment.color}` : ""} ${segment.bold ? "ansi-bold" : ""} ${segment.dim ? "ansi-dim" : ""}`}
+      className={classOf(segment)}
     >
       {segment.text}
     </span>

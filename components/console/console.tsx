@@ -149,6 +149,7 @@ export function Console({ run, store, pointedAt }: Props) {
         store={store}
         text={`${count(linesTotal)} ${linesTotal === 1 ? "line" : "lines"}`}
         isActive={isActive(run.status)}
+        secrets={run.secrets[target] ?? {}}
       />
     </div>
   );

@@ -1,9 +1,11 @@
 import { ChevronRight } from "lucide-react";
+import { SecretRows } from "#components/target/secret-rows.tsx";
 import type { PlanView } from "#lib/contract/run.ts";
 
 /** The environment that the scripts get. Values are data: they never become shell text. */
 export function PlanParameters({ plan, choices }: { plan: PlanView; choices: Readonly<Record<string, string>> }) {
-  const names = [...new Set(Object.values(plan.parameters).flatMap((p) => Object.keys(p)))];
+  const named = [...Object.values(plan.parameters), ...Object.values(plan.secrets)];
+  const names = [...new Set(named.flatMap((p) => Object.keys(p)))];
   return (
     <details className="plan-steps">
       <summary className="grid-cols-[14px_minmax(0,1fr)_auto]!">
@@ -24,6 +26,7 @@ export function PlanParameters({ plan, choices }: { plan: PlanView; choices: Rea
                 </dd>
               </div>
             ))}
+            <SecretRows secrets={plan.secrets[target] ?? {}} />
           </dl>
         ))}
       </div>

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { Holder } from "#components/board/targets-panel.tsx";
 import { Empty, PanelState, Skeleton } from "#components/common/panel-state.tsx";
 import { TopBar } from "#components/shell/top-bar.tsx";
+import { SecretRows } from "#components/target/secret-rows.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { duration } from "#lib/client/format.ts";
 import { queries } from "#lib/client/queries.ts";
@@ -86,7 +87,9 @@ function Table({ targets }: { targets: TargetView[] }) {
             <td>{target.playbook}</td>
             <td>
               <details>
-                <summary className="text-ink-2">{Object.keys(target.parameters).length} set</summary>
+                <summary className="text-ink-2">
+                  {Object.keys(target.parameters).length + Object.keys(target.secrets).length} set
+                </summary>
                 <dl className="kv mono mt-1">
                   {Object.entries(target.parameters).map(([name, value]) => (
                     <div key={name} className="contents">
@@ -94,6 +97,7 @@ function Table({ targets }: { targets: TargetView[] }) {
                       <dd>{value}</dd>
                     </div>
                   ))}
+                  <SecretRows secrets={target.secrets} />
                 </dl>
               </details>
             </td>

@@ -1,3 +1,5 @@
+import type { PlaybookView } from "#lib/contract/playbook.ts";
+
 export type ParsedParameters = { ok: true; parameters: Record<string, string> } | { ok: false; reason: string };
 
 /** `NAME=value` lines; blank lines and lines with # are left out. The server checks each value against its declared type. */
@@ -14,3 +16,18 @@ export function parseParameters(text: string): ParsedParameters {
   }
   return { ok: true, parameters };
 }
+
+export type SecretField = { name: string; title: string; required: boolean };
+
+/** The secrets that a target of the playbook can be given, in its order. */
+export const secretsOf = (playbook: Pick<PlaybookView, "parameters"> | undefined): SecretField[] =>
+  Object.entries(playbook?.parameters ?? {}).flatMap(([name, { type, title, required }]) =>
+    type === "secret" ? [{ name, title, required }] : [],
+  );
+
+/** Those of the declared ones that were typed in; an empty field is one that was left out. */
+export const givenSecrets = (
+  declared: readonly SecretField[],
+  typed: Readonly<Record<string, string | undefined>>,
+): Record<string, string> =>
+  Object.fromEntries(declared.flatMap(({ name }) => (typed[name] ? [[name, typed[name]]] : [])));

@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   ChecklistItemDeclaration,
   Criterion,
+  ParameterDeclaration,
   Playbook,
   RcaField,
   SignalDeclaration,
@@ -56,6 +57,8 @@ export const PlaybookView = z.object({
   proceduresPending: z.string().nullable(),
   /** What each class asks for: the page judges with the same rules as the server. */
   classes: Playbook.shape.classes,
+  /** What a target has to say of itself, by name. */
+  parameters: z.record(z.string(), ParameterDeclaration),
   signals: z.array(SignalDeclaration),
   criteria: z.array(Criterion),
   symptoms: z.array(Symptom),

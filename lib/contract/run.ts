@@ -2,6 +2,7 @@ import { z } from "zod";
 import { StepKind } from "#lib/domain/playbook/schema.ts";
 import { RunMode, RunStatus, StepStatus } from "#lib/domain/run/status.ts";
 import { Time } from "./common.ts";
+import { SecretsSet } from "./target.ts";
 
 // --- plan -----------------------------------------------------------------------------------------------------------
 
@@ -53,6 +54,8 @@ export const PlanView = z.object({
   /** Script path → text, exactly as it runs. */
   scripts: z.array(z.object({ path: z.string(), text: z.string(), sha256: z.string() })),
   parameters: z.record(z.string(), z.record(z.string(), z.string())),
+  /** Target → the secrets that scripts get there; the hash binds to what is sealed. */
+  secrets: z.record(z.string(), SecretsSet),
   /** Name of the choice → target → candidates. */
   candidates: z.record(z.string(), z.record(z.string(), z.array(Candidate))),
   defaults: z.record(z.string(), z.string()),
@@ -150,6 +153,8 @@ export const RunView = RunSummary.extend({
   seq: z.number().int(),
   planHash: z.string().nullable(),
   choices: z.record(z.string(), z.string()),
+  /** Target → the secrets that its scripts get and its output has masked. */
+  secrets: z.record(z.string(), SecretsSet),
   steps: z.array(StepRunView),
   proofs: z.array(ProofView),
   /** `targetTimeMs` against the time since the start, or to the end. */

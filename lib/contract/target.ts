@@ -3,6 +3,10 @@ import { Time } from "./common.ts";
 
 export const TargetEnvironment = z.enum(["production", "staging", "drill"]);
 
+/** Which secrets a target has; never what they are. */
+export const SecretsSet = z.record(z.string(), z.literal("set"));
+export type SecretsSet = z.infer<typeof SecretsSet>;
+
 export const CreateTarget = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "lower-case letters, digits and -"),
   host: z
@@ -18,6 +22,11 @@ export const CreateTarget = z.strictObject({
   environment: TargetEnvironment,
   playbook: z.string(),
   parameters: z.record(z.string(), z.string()).default({}),
+  /**
+   * Parameters that the playbook declares as secret: sealed to the engine's key at once, never shown again. A field of their own, so that what is
+   * echoed, logged or compared (`parameters`) never holds one; a secret in the wrong field is refused.
+   */
+  secrets: z.record(z.string(), z.string()).default({}),
   /** Stability windows of procedures are shortened to this on the target (shown everywhere); only for drill and staging. */
   watchSeconds: z.number().int().min(5).max(3600).nullable().default(null),
   /** Sealed to the engine's key at once; never shown again. */
@@ -37,6 +46,7 @@ export const TargetView = z.object({
   environment: TargetEnvironment,
   playbook: z.string(),
   parameters: z.record(z.string(), z.string()),
+  secrets: SecretsSet,
   watchSeconds: z.number().nullable(),
   /** The changing run that holds it now, or null. */
   holder: z

@@ -4,6 +4,7 @@ import type { Clock } from "#lib/ports/clock.ts";
 import type { EngineStore } from "#lib/ports/engine-store.ts";
 import type { OutputStore } from "#lib/ports/output-store.ts";
 import type { RunStore } from "#lib/ports/run-store.ts";
+import type { Opener } from "#lib/ports/sealer.ts";
 import type { Hosts } from "./hosts.ts";
 
 /** What the engine works with; the composition root makes it. */
@@ -13,6 +14,8 @@ export type EngineDeps = {
   store: EngineStore;
   output: OutputStore;
   hosts: Hosts;
+  /** Opens what is sealed to this engine, at the moment of use. */
+  opener: Opener;
   clock: Clock;
   log: Logger;
 };

@@ -9,6 +9,7 @@ import { settleChoice } from "./choice.ts";
 import type { EngineDeps, Patience } from "./deps.ts";
 import { capturedBy, stepEnvironment } from "./environment.ts";
 import { proveFromOutside } from "./outside.ts";
+import { maskOutcome, type OpenedSecrets, openSecrets } from "./secrets.ts";
 import { carryStep, HandedOver } from "./step.ts";
 import type { StopBoard } from "./stop-board.ts";
 
@@ -115,6 +116,8 @@ async function driveStep(context: Context, run: RunState, target: EngineTarget, 
     );
     return true;
   }
+  const secrets = await openedFor(context, run, target, state, step);
+  if (!secrets) return false;
   const outcome = await carryStep(deps, context.patience, {
     runId: run.id,
     stepRunId: state.stepRunId,
@@ -131,12 +134,14 @@ async function driveStep(context: Context, run: RunState, target: EngineTarget, 
         createdAt: facts.createdAt,
         target,
         defaults: defaultsOf(facts),
+        secrets: secrets.environment,
         choices: facts.choices,
         step,
         captured: { ...context.before.get(target.id), ...capturedBy(run, target.id, declared) },
       }),
       timeoutMs: limitOf(step, target),
     },
+    mask: secrets.mask,
     stop: context.stops.signal(run.id, state.stepRunId),
     handover: context.handover,
     begin: async () => {
@@ -152,9 +157,28 @@ async function driveStep(context: Context, run: RunState, target: EngineTarget, 
   if (outcome === null) return true;
   const parameters = { ...defaultsOf(facts), ...target.parameters };
   const seen = await proveFromOutside(facts.playbook, step, parameters, outcome);
-  await record(context, run, state, step, seen);
+  await record(context, run, state, step, maskOutcome(secrets.mask, seen));
   await tidy(deps, target, keyOf(run, state), outcome);
   return false;
+}
+
+/** Without them nothing is begun. A step that runs already goes on: its output cannot be stored unmasked, so a later try has to open them. */
+async function openedFor(
+  context: Context,
+  run: RunState,
+  target: EngineTarget,
+  state: StepState,
+  step: Step,
+): Promise<OpenedSecrets | null> {
+  try {
+    return await openSecrets(context.deps.opener, target);
+  } catch (error) {
+    if (state.status === "running") throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    const reason = `${target.address.name}: ${why} Nothing of this step was run.`;
+    await record(context, run, state, step, { kind: "notStarted", reason });
+    return null;
+  }
 }
 
 /** `run.step.attempt`: what the host knows the step by. */

@@ -6,7 +6,7 @@ import type { EngineTarget } from "#lib/ports/engine-store.ts";
 type Declared = ReadonlyMap<string, Step>;
 
 /**
- * The environment of a step: the target's parameters with the playbook's defaults, what was chosen, what earlier steps handed on, and the run's
+ * The environment of a step: the target's parameters with the playbook's defaults, its secrets, what was chosen, what earlier steps handed on, and the run's
  * own facts. Later sources win. Values are data; no script text is made from them. Pure.
  */
 export function stepEnvironment(input: {
@@ -15,6 +15,7 @@ export function stepEnvironment(input: {
   createdAt: Date;
   target: EngineTarget;
   defaults: Record<string, string>;
+  secrets: Record<string, string>;
   choices: Record<string, string>;
   step: Step;
   captured: Record<string, string>;
@@ -25,6 +26,7 @@ export function stepEnvironment(input: {
   return {
     ...input.defaults,
     ...target.parameters,
+    ...input.secrets,
     ...input.choices,
     ...input.captured,
     BACKOUT_RUN: input.id,

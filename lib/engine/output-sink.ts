@@ -1,55 +1,121 @@
 import { createHash, type Hash } from "node:crypto";
+import type { Mask, MaskStream } from "#lib/domain/output/mask.ts";
 import type { OutputStore } from "#lib/ports/output-store.ts";
 
 type Owner = { runId: string; stepRunId: string; epoch: number };
 
 /**
- * Receives a step's bytes in order and stores them before anything else happens with them. Knows how far the store is and the hash of
- * exactly what is stored, so that the end can be compared with the target's own file.
+ * Receives a step's bytes in order and stores them, with every secret masked, before anything else happens with them. Hashes both: the bytes
+ * received, to be compared with the target's own file, and the bytes stored, which is what people download and verify. What the mask holds back
+ * is not stored yet: an engine that leaves or dies loses nothing, for the next one receives it again.
  */
 export class OutputSink {
   readonly #store: OutputStore;
   readonly #owner: Owner;
-  readonly #hash: Hash = createHash("sha256");
-  #bytes = 0;
+  /** What an earlier engine stored; until as much was masked again, it is compared and not stored. */
+  readonly #earlier: { bytes: number; hash: Hash };
+  readonly #stream: MaskStream;
+  #receivedHash = createHash("sha256");
+  #maskedHash = createHash("sha256");
+  #received = 0;
+  #masked = 0;
+  #differs = false;
+  /** A cut connection may come back while a piece is still being stored: the next one waits for it, and fails with it. */
+  #storing: Promise<void> = Promise.resolve();
 
-  private constructor(store: OutputStore, owner: Owner) {
+  private constructor(store: OutputStore, owner: Owner, mask: Mask, earlier: { bytes: number; hash: Hash }) {
     this.#store = store;
     this.#owner = owner;
+    this.#stream = mask.stream();
+    this.#earlier = earlier;
   }
 
-  /** Takes up where the store is: what an earlier engine stored is hashed again, never fetched again. */
-  static async resume(store: OutputStore, owner: Owner): Promise<OutputSink> {
-    const sink = new OutputSink(store, owner);
-    for await (const piece of store.read(owner.stepRunId)) sink.#took(piece);
-    return sink;
+  /** Reads once what an earlier engine stored. */
+  static async resume(store: OutputStore, owner: Owner, mask: Mask): Promise<OutputSink> {
+    const earlier = { bytes: 0, hash: createHash("sha256") };
+    for await (const piece of store.read(owner.stepRunId)) {
+      earlier.hash.update(piece);
+      earlier.bytes += piece.length;
+    }
+    return new OutputSink(store, owner, mask, earlier);
   }
 
-  get bytes(): number {
-    return this.#bytes;
+  /**
+   * The byte of the target's file to follow from; `digest` answers the SHA-256 (hex) of so many first bytes of it. Where nothing was masked so
+   * far, as nearly always, the stored bytes are the target's: it goes on behind them, for a store always ends where no occurrence was open.
+   * Else the hash of what was received cannot be told any more: all is received again, masked again, and compared with what is stored.
+   */
+  async resumeAt(digest: (bytes: number) => Promise<string>): Promise<number> {
+    const { bytes, hash } = this.#earlier;
+    if (this.#received > 0 || bytes === 0) return this.#received;
+    if ((await digest(bytes)) !== hexOf(hash)) return 0;
+    this.#receivedHash = hash.copy();
+    this.#maskedHash = hash.copy();
+    this.#received = this.#masked = bytes;
+    return bytes;
   }
 
-  /** SHA-256 (hex) of what is stored so far. */
-  sha256(): string {
-    return this.#hash.copy().digest("hex");
+  /** Bytes of the target's file received so far. */
+  get received(): number {
+    return this.#received;
   }
 
-  /** Stores `piece`, which begins at byte `atByte` of the target's file. A part that is stored already is not stored twice. Throws Fenced. */
+  /** SHA-256 (hex) of exactly these. */
+  receivedSha256(): string {
+    return hexOf(this.#receivedHash);
+  }
+
+  /** Bytes stored so far. */
+  get stored(): number {
+    return Math.max(this.#earlier.bytes, this.#masked);
+  }
+
+  /** Takes `piece`, which begins at byte `atByte` of the target's file. A part that was received already is passed over. Throws Fenced. */
   async write(piece: Buffer, atByte: number): Promise<void> {
-    if (atByte > this.#bytes)
-      throw new Error(`output of ${this.#owner.stepRunId} has a gap: stored ${this.#bytes}, received from ${atByte}`);
-    const fresh = piece.subarray(this.#bytes - atByte);
-    if (fresh.length === 0) return;
-    const stored = await this.#store.append(this.#owner, this.#bytes, fresh);
-    if (stored !== this.#bytes + fresh.length)
-      throw new Error(
-        `output of ${this.#owner.stepRunId} was stored to ${stored}, expected ${this.#bytes + fresh.length}`,
-      );
-    this.#took(fresh);
+    if (atByte > this.#received)
+      throw new Error(`output of ${this.#owner.stepRunId} has a gap: received ${this.#received}, now from ${atByte}`);
+    const fresh = piece.subarray(this.#received - atByte);
+    this.#receivedHash.update(fresh);
+    this.#received += fresh.length;
+    await this.#storeNext(this.#stream.push(fresh));
   }
 
-  #took(piece: Uint8Array): void {
-    this.#hash.update(piece);
-    this.#bytes += piece.length;
+  /**
+   * Nothing follows: stores the rest. Answers the SHA-256 (hex) of what is stored, or null when an earlier engine stored something else than
+   * what was received. Throws Fenced.
+   */
+  async seal(): Promise<string | null> {
+    await this.#storeNext(this.#stream.flush());
+    return this.#differs || this.#masked < this.#earlier.bytes ? null : hexOf(this.#maskedHash);
+  }
+
+  #storeNext(masked: Buffer): Promise<void> {
+    this.#storing = this.#storing.then(() => this.#take(masked));
+    return this.#storing;
+  }
+
+  async #take(masked: Buffer): Promise<void> {
+    const known = Math.min(masked.length, Math.max(0, this.#earlier.bytes - this.#masked));
+    if (known > 0) {
+      this.#count(masked.subarray(0, known));
+      if (this.#masked === this.#earlier.bytes) this.#differs = hexOf(this.#maskedHash) !== hexOf(this.#earlier.hash);
+    }
+    if (known < masked.length && !this.#differs) await this.#append(masked.subarray(known));
+  }
+
+  async #append(masked: Buffer): Promise<void> {
+    const stored = await this.#store.append(this.#owner, this.#masked, masked);
+    if (stored !== this.#masked + masked.length)
+      throw new Error(
+        `output of ${this.#owner.stepRunId} was stored to ${stored}, expected ${this.#masked + masked.length}`,
+      );
+    this.#count(masked);
+  }
+
+  #count(masked: Buffer): void {
+    this.#maskedHash.update(masked);
+    this.#masked += masked.length;
   }
 }
+
+const hexOf = (hash: Hash): string => hash.copy().digest("hex");

@@ -8,6 +8,7 @@ import type { EnginePlan, EngineTarget } from "#lib/ports/engine-store.ts";
 import { ConnectError } from "#lib/ports/remote-executor.ts";
 import type { EngineDeps } from "./deps.ts";
 import { stepEnvironment } from "./environment.ts";
+import { maskValues, openSecrets } from "./secrets.ts";
 import { describeConnectFailure } from "./words.ts";
 
 type ChooseStep = Extract<Step, { choose: string }>;
@@ -51,6 +52,7 @@ async function look(deps: EngineDeps, plan: EnginePlan, target: EngineTarget, ch
 }
 
 async function list(deps: EngineDeps, plan: EnginePlan, target: EngineTarget, step: ChooseStep): Promise<Choice[]> {
+  const secrets = await openSecrets(deps.opener, target);
   const session = await deps.hosts.session(target);
   const key = `${plan.id}.${target.id}.${step.id}`;
   const defaults = Object.fromEntries(
@@ -64,6 +66,7 @@ async function list(deps: EngineDeps, plan: EnginePlan, target: EngineTarget, st
     createdAt: plan.createdAt,
     target,
     defaults,
+    secrets: secrets.environment,
     choices: {},
     step,
     captured: {},
@@ -74,10 +77,10 @@ async function list(deps: EngineDeps, plan: EnginePlan, target: EngineTarget, st
     tail.push(piece);
     if (tail.length > 8) tail.shift();
   });
-  const captures = await session.captures(key);
+  const captures = maskValues(secrets.mask, await session.captures(key));
   await session.clean(key);
   if (end.kind !== "exited" || end.code !== 0) {
-    const last = Buffer.concat(tail).toString("utf8").trim().split("\n").at(-1) ?? "";
+    const last = secrets.mask.text(Buffer.concat(tail).toString("utf8")).trim().split("\n").at(-1) ?? "";
     throw new Error(`"${step.title}" could not be listed${last ? `: ${last}` : ""}`);
   }
   return candidatesOf(captures);
@@ -100,13 +103,19 @@ function summarise(found: Found[], chooses: ChooseStep[]): PlanResolution {
   return { targets, candidates, defaults };
 }
 
-/** Over everything a start would do: playbook version, procedure, option, targets with address, key and parameters, and what was found. */
+/** Over everything a start would do: playbook version, procedure, option, targets with address, key, parameters and sealed secrets, and what was found. */
 function hashOf(plan: EnginePlan, resolution: PlanResolution): string {
   const subject = [
     plan.playbookHash,
     plan.procedure,
     plan.option,
-    plan.targets.map((t) => [t.id, t.address, Object.entries(t.parameters).sort(), t.watchSeconds]),
+    plan.targets.map((t) => [
+      t.id,
+      t.address,
+      Object.entries(t.parameters).sort(),
+      t.secrets.map((s) => [s.name, createHash("sha256").update(s.sealed).digest("hex")]),
+      t.watchSeconds,
+    ]),
     resolution,
   ];
   return createHash("sha256").update(JSON.stringify(subject)).digest("hex");

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { Mask } from "#lib/domain/output/mask.ts";
 import type { StepOutcome } from "#lib/domain/run/decide.ts";
 import type { EngineTarget } from "#lib/ports/engine-store.ts";
 import {
@@ -23,6 +24,8 @@ export type StepJob = {
   /** Nothing of this run stands on the target yet, or a person tries again: look at the host's key before anything. */
   isFirst: boolean;
   script: StepScript;
+  /** Of the target's secrets: applied to the output before it is stored. */
+  mask: Mask;
   /** Fires when the step is to be stopped on the target. */
   stop: AbortSignal;
   /** Fires when this engine hands the run over: leave the step running and go. */
@@ -39,7 +42,7 @@ export class HandedOver extends Error {}
  * byte, stop as a whole group, compare the end with the host. `null` when the run did not want it any more. Throws HandedOver and Fenced.
  */
 export async function carryStep(deps: EngineDeps, patience: Patience, job: StepJob): Promise<StepOutcome | null> {
-  const sink = await OutputSink.resume(deps.output, job);
+  const sink = await OutputSink.resume(deps.output, job, job.mask);
   const since = performance.now();
   const waited = () => performance.now() - since;
   let hasBegun = job.hasBegun;
@@ -65,11 +68,16 @@ export async function carryStep(deps: EngineDeps, patience: Patience, job: StepJ
       if (!(error instanceof ConnectError) && !(error instanceof ContactLost) && !(error instanceof StepRefused))
         throw error;
       deps.log.warn(
-        { runId: job.runId, stepRunId: job.stepRunId, target: job.target.address.name, reason: error.message },
+        {
+          runId: job.runId,
+          stepRunId: job.stepRunId,
+          target: job.target.address.name,
+          reason: job.mask.text(error.message),
+        },
         "contact with the target",
       );
       deps.hosts.drop(job.target);
-      const given = giveUp(job, error, hasBegun, waited(), patience, sink.bytes);
+      const given = giveUp(job, error, hasBegun, waited(), patience, sink.stored);
       if (given) return given;
       await pause(patience.retryMs, undefined, { signal: job.handover }).catch(() => {});
     }
@@ -124,7 +132,7 @@ async function onHost(
   if (state.kind === "absent" && before !== null && before !== session.bootId)
     return {
       kind: "lost",
-      bytes: sink.bytes,
+      bytes: sink.stored,
       reason: `${job.target.address.name} was rebooted since the step was started`,
     };
   if (state.kind !== "ended" && job.stop.aborted) return session.cancel(key, patience.graceMs);
@@ -141,7 +149,8 @@ async function onHost(
   job.stop.addEventListener("abort", stop, { once: true });
   if (job.stop.aborted) stop();
   try {
-    return await session.follow(key, sink.bytes, (piece, atByte) => sink.write(piece, atByte), watching.signal);
+    const from = await sink.resumeAt((bytes) => session.outputSha256(key, bytes));
+    return await session.follow(key, from, (piece, atByte) => sink.write(piece, atByte), watching.signal);
   } catch (error) {
     if (job.handover.aborted) throw new HandedOver();
     throw error;
@@ -166,7 +175,7 @@ async function insist(session: RemoteSession, key: string, patience: Patience, o
   }
 }
 
-/** Complete only when the stored bytes are, by length and hash, the bytes of the file on the target. */
+/** Complete only when what was received is, by length and hash, the file on the target. The hash recorded is that of what is stored. */
 async function sealed(
   deps: EngineDeps,
   job: StepJob,
@@ -175,20 +184,21 @@ async function sealed(
   end: StepEnd,
 ): Promise<StepOutcome> {
   if (end.kind === "lost") return end;
-  if (end.kind === "cancelled" && !end.started) return { ...end, sha256: sink.bytes === 0 ? sink.sha256() : null };
+  if (end.kind === "cancelled" && !end.started) return { ...end, sha256: sink.stored === 0 ? await sink.seal() : null };
   const there = await session.outputSha256(job.script.key, end.bytes);
-  const isSame = sink.bytes === end.bytes && sink.sha256() === there;
-  if (!isSame) {
+  const isSame = sink.received === end.bytes && sink.receivedSha256() === there;
+  const sha256 = isSame ? await sink.seal() : null;
+  if (sha256 === null) {
     deps.log.error(
-      { runId: job.runId, stepRunId: job.stepRunId, stored: sink.bytes, there: end.bytes },
+      { runId: job.runId, stepRunId: job.stepRunId, received: sink.received, stored: sink.stored, there: end.bytes },
       "output differs from the target's",
     );
     return {
       kind: "lost",
-      bytes: sink.bytes,
-      reason: `the stored output (${sink.bytes} bytes) is not the target's (${end.bytes} bytes); its end is not trusted`,
+      bytes: sink.stored,
+      reason: `the stored output (${sink.stored} bytes) is not the target's (${end.bytes} bytes); its end is not trusted`,
     };
   }
-  if (end.kind !== "exited") return { ...end, sha256: there };
-  return { ...end, sha256: there, captures: await session.captures(job.script.key) };
+  if (end.kind !== "exited") return { ...end, sha256 };
+  return { ...end, sha256, captures: await session.captures(job.script.key) };
 }

@@ -64,6 +64,9 @@ function checkStep(playbook: Playbook, procedure: Procedure, step: Step, path: P
       .filter((id) => !playbook.probes.some((p) => p.id === id))
       .map((id) => ({ path, message: `there is no probe "${id}"` })),
     ...checkProofs(playbook, step, path),
+    ...("choose" in step && step.type === "secret"
+      ? [{ path: [...path, "type"], message: "a choice is shown to everybody, so it cannot be a secret" }]
+      : []),
     ...step.ticks
       .filter((id) => !isTicked(id))
       .map((id) => ({ path: [...path, "ticks"], message: `the checklist has no item "${id}" that a machine ticks` })),

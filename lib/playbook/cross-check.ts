@@ -18,6 +18,8 @@ export function crossCheck(playbook: Playbook): Finding[] {
 
 function parameters(playbook: Playbook): Finding[] {
   return Object.entries(playbook.parameters).flatMap(([name, { type, default: value }]) => {
+    if (type === "secret" && value !== undefined)
+      return [{ path: ["parameters", name, "default"], message: "a secret has no default: it would stand in a file" }];
     const wrong = value === undefined ? null : checkParameter(type, value);
     return wrong ? [{ path: ["parameters", name, "default"], message: wrong }] : [];
   });

@@ -8,6 +8,8 @@ export type EngineTarget = {
   address: TargetAddress;
   credential: { kind: "key" | "password"; sealed: Uint8Array } | null;
   parameters: Record<string, string>;
+  /** Parameters of type secret that are set, sealed like the credential but bound to their name too. */
+  secrets: { name: string; sealed: Uint8Array }[];
   /** Stability windows are cut to this many seconds; null = real ones. */
   watchSeconds: number | null;
 };

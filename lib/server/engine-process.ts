@@ -37,6 +37,7 @@ export async function startEngineProcess(
     store: createEngineStore({ db, queue, recorder }),
     output: createOutputStore(db),
     hosts: createHosts({ executor, opener }),
+    opener,
     clock,
     log,
   };

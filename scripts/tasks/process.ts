@@ -63,11 +63,11 @@ export async function run(command: string, args: string[], options: RunOptions =
 }
 
 /** Replaces this process by another Node program: it gets our pid, our terminal and our signals. Never returns. */
-export function become(entry: string, env: Record<string, string>): never {
+export function become(entry: string, env: Record<string, string>, args: readonly string[] = []): never {
   const merged = { ...process.env, ...env } as NodeJS.ProcessEnv;
   if (!process.execve)
     throw new Error(`This Node (${process.version}) cannot replace a process; use Node 24 on Linux or macOS.`);
-  return process.execve(process.execPath, [process.execPath, path.join(root, entry)], merged);
+  return process.execve(process.execPath, [process.execPath, path.join(root, entry), ...args], merged);
 }
 
 let listening = false;

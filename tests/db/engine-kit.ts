@@ -9,6 +9,8 @@ import { createOutputStore } from "#lib/adapters/postgres/output-store.ts";
 import { createRecorder } from "#lib/adapters/postgres/record.ts";
 import { createRunStore } from "#lib/adapters/postgres/run-store.ts";
 import { createQueue } from "#lib/adapters/queue/queue.ts";
+import { loadEngineKey, publishEngineKey } from "#lib/adapters/secrets/engine-key.ts";
+import { createSealer } from "#lib/adapters/secrets/sealer.ts";
 import { sshExecutor } from "#lib/adapters/ssh/executor.ts";
 import type { Actor, Role } from "#lib/domain/actor/actor.ts";
 import type { Playbook } from "#lib/domain/playbook/schema.ts";
@@ -34,6 +36,9 @@ export async function createKit(playbook: Playbook, options: { engine?: boolean 
   const home = mkdtempSync(join(tmpdir(), "backout-target-"));
   const recorder = createRecorder({ clock });
   const runs = createRunStore({ db: db.prisma, recorder, clock });
+  const key = await loadEngineKey(join(sshd.directory, "engine.key"));
+  await publishEngineKey(db.prisma, key);
+  const sealer = createSealer(db.prisma);
   const queue = await createQueue({ url: db.url, works: true, log });
   const ctx = (role: Role = "commander", id: string = role): ServiceContext => ({
     actor: { kind: "user", id, name: id, role } satisfies Actor,
@@ -42,7 +47,7 @@ export async function createKit(playbook: Playbook, options: { engine?: boolean 
     queue,
     recorder,
     runs,
-    sealer: { seal: async (text) => ({ sealed: Buffer.from(text), keyFingerprint: "test" }) },
+    sealer,
   });
   const version = await db.prisma.playbookVersion.create({
     data: {
@@ -52,9 +57,12 @@ export async function createKit(playbook: Playbook, options: { engine?: boolean 
       content: playbook as object,
     },
   });
-  const addTarget = (name: string, over: Record<string, unknown> = {}) =>
-    db.prisma.target.create({
+  const addTarget = async (name: string, over: Record<string, unknown> = {}) => {
+    const id = crypto.randomUUID();
+    const { sealed, keyFingerprint } = await sealer.seal(sshd.privateKey, id);
+    return db.prisma.target.create({
       data: {
+        id,
         name,
         host: sshd.host,
         port: sshd.port,
@@ -64,10 +72,11 @@ export async function createKit(playbook: Playbook, options: { engine?: boolean 
         playbookVersionId: version.id,
         parameters: { HOME_DIR: home },
         watchSeconds: 5,
-        credential: { create: { kind: "key", sealed: Buffer.from(sshd.privateKey), keyFingerprint: "test" } },
+        credential: { create: { kind: "key", sealed: new Uint8Array(sealed), keyFingerprint } },
         ...over,
       },
     });
+  };
   const target = await addTarget("host-1");
   const declare = async (targetIds = [target.id]) =>
     (
@@ -84,10 +93,7 @@ export async function createKit(playbook: Playbook, options: { engine?: boolean 
     ).number;
 
   const launch = async (id = "engine-1", work = queue) => {
-    const hosts = createHosts({
-      executor: sshExecutor(),
-      opener: { open: async (sealed) => Buffer.from(sealed).toString() },
-    });
+    const hosts = createHosts({ executor: sshExecutor(), opener: key });
     const started = Promise.withResolvers<Awaited<ReturnType<typeof startEngine>>>();
     const ear = listen(
       db.url,
@@ -106,6 +112,7 @@ export async function createKit(playbook: Playbook, options: { engine?: boolean 
         store: createEngineStore({ db: db.prisma, queue, recorder }),
         output: createOutputStore(db.prisma),
         hosts,
+        opener: key,
         clock,
         log,
       },

@@ -55,14 +55,21 @@ function begin(
   // Files beside the application are named by it, so two runs of one test must not share a second.
   const createdAt = new Date(Date.now() - Math.floor(Math.random() * 300 * DAY_MS));
   const { address, parameters } = range;
-  const target = { id: "t1", address, credential: null, parameters: { ...parameters }, watchSeconds: WATCH_SECONDS };
+  const target = {
+    id: "t1",
+    address,
+    credential: null,
+    parameters: { ...parameters },
+    secrets: [],
+    watchSeconds: WATCH_SECONDS,
+  };
   const captured: Record<string, string> = {};
   const ran: Ran[] = [];
 
   async function execute(step: Step, script: string): Promise<Ran> {
     const startedAt = performance.now();
     const key = `${id}.${step.id}.${randomBytes(3).toString("hex")}`;
-    const env = stepEnvironment({ incident: 1, id, createdAt, target, defaults, choices, step, captured });
+    const env = stepEnvironment({ incident: 1, id, createdAt, target, defaults, secrets: {}, choices, step, captured });
     await session.start({ key, script, env, timeoutMs: step.timeout });
     const pieces: Buffer[] = [];
     const end = await session.follow(key, 0, async (piece) => {

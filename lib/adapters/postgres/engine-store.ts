@@ -10,14 +10,15 @@ const PRESENCE = "backout-engine ";
 /** The name under which an engine's listening connection stands for its life: the server notices at once when a process dies. */
 export const presenceOf = (engine: string): string => `${PRESENCE}${engine}`;
 
-type TargetRow = Prisma.TargetGetPayload<{ include: { credential: true } }>;
+const SEALED = { credential: true, secrets: { orderBy: { name: "asc" } } } satisfies Prisma.TargetInclude;
+type TargetRow = Prisma.TargetGetPayload<{ include: typeof SEALED }>;
 
 export function createEngineStore({ db, queue, recorder }: { db: Db; queue: Queue; recorder: Recorder }): EngineStore {
   return {
     async run(runId) {
       const run = await db.run.findUnique({
         where: { id: runId },
-        include: { playbookVersion: true, targets: { include: { target: { include: { credential: true } } } } },
+        include: { playbookVersion: true, targets: { include: { target: { include: SEALED } } } },
       });
       if (!run) throw new AppError("not-found", "There is no such run.");
       return {
@@ -35,7 +36,7 @@ export function createEngineStore({ db, queue, recorder }: { db: Db; queue: Queu
       if (plan?.state !== "resolving") return null;
       const targets = await db.target.findMany({
         where: { id: { in: plan.targetIds } },
-        include: { credential: true },
+        include: SEALED,
       });
       return {
         id: plan.id,
@@ -112,6 +113,7 @@ function engineTarget(row: TargetRow, parameters: Record<string, string>): Engin
       ? { kind: row.credential.kind === "password" ? "password" : "key", sealed: row.credential.sealed }
       : null,
     parameters,
+    secrets: row.secrets.map(({ name, sealed }) => ({ name, sealed })),
     watchSeconds: row.watchSeconds,
   };
 }

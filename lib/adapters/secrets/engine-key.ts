@@ -42,7 +42,7 @@ export async function loadEngineKey(file: string): Promise<EngineKey> {
         return await open(privateKey, sealed, context);
       } catch (cause) {
         throw new EngineKeyError(
-          `The credential cannot be opened with the engine key ${fingerprint}: it was sealed to another key, for another target, or was altered. Enter it again.`,
+          `A credential or secret cannot be opened with the engine key ${fingerprint}: it was sealed to another key, for another target, or was altered. Enter it again.`,
           { cause },
         );
       }
@@ -52,17 +52,18 @@ export async function loadEngineKey(file: string): Promise<EngineKey> {
 
 /**
  * Publishes the public key, so that web processes can seal to it. Safe to repeat.
- * @throws {EngineKeyError} when credentials are sealed to another key: this engine could open none of them.
+ * @throws {EngineKeyError} when credentials or secrets are sealed to another key: this engine could open none of them.
  */
 export async function publishEngineKey(db: Db, key: EngineKey): Promise<void> {
   const value = { publicKey: key.publicKey, fingerprint: key.fingerprint };
   await db.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(7103)`;
-    const foreign = await tx.credential.findFirst({ where: { keyFingerprint: { not: key.fingerprint } } });
+    const another = { where: { keyFingerprint: { not: key.fingerprint } } };
+    const foreign = (await tx.credential.findFirst(another)) ?? (await tx.targetSecret.findFirst(another));
     if (foreign)
       throw new EngineKeyError(
-        `Credentials are sealed to the engine key ${foreign.keyFingerprint}; this engine has ${key.fingerprint} and could open none of them. ` +
-          "Nothing was started. Put the right key file back, or enter the credentials of those targets again with the old engine stopped.",
+        `Credentials or secrets are sealed to the engine key ${foreign.keyFingerprint}; this engine has ${key.fingerprint} and could open none of them. ` +
+          "Nothing was started. Put the right key file back, or enter those of the targets again with the old engine stopped.",
       );
     await tx.setting.upsert({
       where: { key: ENGINE_KEY_SETTING },

@@ -16,7 +16,7 @@ export function createSealer(db: Db): Sealer {
       if (!published.success)
         throw new AppError(
           "unavailable",
-          "No engine has started yet, so there is no key to seal the credential with. Nothing was saved. Start the engine, then try again.",
+          "No engine has started yet, so there is no key to seal a credential or secret with. Nothing was saved. Start the engine, then try again.",
         );
       const raw = Buffer.from(published.data.publicKey, "base64url");
       const publicKey = await suite.kem.deserializePublicKey(exact(raw));

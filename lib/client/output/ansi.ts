@@ -1,44 +1,64 @@
-import Anser from "anser";
+import { hasUnseen, visible } from "#lib/domain/output/visible.ts";
+import { PLAIN, type Style, styled } from "./sgr.ts";
 
-/** A piece of a line with one look. Colour names are the 16 of a terminal; everything else is plain. */
-export type Segment = { text: string; color: AnsiColor | null; bold: boolean; dim: boolean };
-export type AnsiColor = "black" | "red" | "green" | "yellow" | "blue" | "magenta" | "cyan" | "white";
+/** A piece of a line with one look. */
+export type Segment = Style & { text: string };
 
-const COLORS: readonly AnsiColor[] = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];
-const ESC = "\\u001b";
-const BEL = "\\u0007";
-/** CSI, then OSC, DCS, PM, APC and SOS with their text, then two-character sequences, then 8-bit CSI; also unfinished ones. */
-const SEQUENCE = new RegExp(
-  `${ESC}(?:\\[[0-9;:?<=>]*[ -/]*[@-~]?|[\\]PX^_][^${BEL}${ESC}]*(?:${BEL}|${ESC}\\\\)?|[ -/]*[0-~]?)|\\u009b[0-9;?]*[@-~]?`,
-  "g",
-);
-const COLOR = new RegExp(`^${ESC}\\[[0-9;]*m$`);
-const COLORS_IN_TEXT = new RegExp(`${ESC}\\[[0-9;]*m`, "g");
-/** All of C0 but tab, line feed (never here) and the escape of a kept colour; and delete. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these are looked for
-const CONTROL = /[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f]/g;
-/** Turns text round or hides it: a log line could read as another one. */
-const DECEPTIVE = /[\u0080-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-
-/** Takes every escape sequence out but colours; shows control and direction characters instead of obeying them. */
-export function neutralize(line: string): string {
-  return line
-    .replace(SEQUENCE, (sequence) => (COLOR.test(sequence) ? sequence : ""))
-    .replace(CONTROL, (c) => (c === "\u007f" ? "\u2421" : String.fromCharCode(0x2400 + c.charCodeAt(0))))
-    .replace(DECEPTIVE, (c) => `⟨U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
-}
-
-/** What a person reads and searches in: no sequences at all. */
-export const plainText = (line: string): string => neutralize(line).replace(COLORS_IN_TEXT, "");
+/**
+ * What a line of output may do here: change its look. Rules, in the order in which they are tried:
+ * - CSI … m sets the look; every other CSI (cursor, erase, scroll, modes, queries) and every short escape is left out.
+ * - OSC, DCS, APC, PM and SOS with their text are left out when they are a title, a link, a place or a shell's mark, and named when they are
+ *   anything else (`⟨OSC 52⟩` writes the clipboard). Only finished ones count: an open one swallows nothing, its text stays text.
+ * - Any other control, format, direction or invisible character and every half of a pair is shown by a sign or its number.
+ * A line never begins in the middle of a sequence, so nothing hides what stands on the next one.
+ */
+const SEQUENCE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these are looked for
+  /\u001b\[[0-?]*[ -/]*[@-~]|\u001b[\]PX^_][^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)|\u001b(?:[ -/]+[0-~]|[0-OQ-WYZ\\`-~])/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the parameters of a look
+const LOOK = /^\u001b\[([0-9;:]*)m$/;
+/** Titles, working directory, link, marks of shell integrations. */
+const SILENT_OSC = new Set(["0", "1", "2", "7", "8", "133", "633"]);
+const STRINGS: Readonly<Record<string, string>> = { P: "DCS", X: "SOS", "^": "PM", _: "APC" };
 
 /** A line as pieces for React text nodes. Foreign text never becomes markup. */
 export function segments(line: string): Segment[] {
-  const safe = neutralize(line);
-  if (!safe.includes("\u001b")) return [{ text: safe, color: null, bold: false, dim: false }];
-  return Anser.ansiToJson(safe, { use_classes: true, remove_empty: true }).map((entry) => ({
-    text: entry.content,
-    color: COLORS.find((color) => entry.fg === `ansi-${color}` || entry.fg === `ansi-bright-${color}`) ?? null,
-    bold: entry.decorations.includes("bold"),
-    dim: entry.decorations.includes("dim"),
-  }));
+  if (!hasUnseen(line)) return [{ ...PLAIN, text: line }];
+  const pieces: Segment[] = [];
+  let style = PLAIN;
+  let text = "";
+  let from = 0;
+  for (const match of line.matchAll(SEQUENCE)) {
+    text += visible(line.slice(from, match.index));
+    from = match.index + match[0].length;
+    const look = LOOK.exec(match[0])?.[1];
+    if (look === undefined) {
+      text += nameOf(match[0]);
+      continue;
+    }
+    if (text !== "") pieces.push({ ...style, text });
+    text = "";
+    style = styled(style, look);
+  }
+  text += visible(line.slice(from));
+  if (text !== "" || pieces.length === 0) pieces.push({ ...style, text });
+  return pieces;
+}
+
+/** What a person reads, searches and copies: no sequences at all. */
+export const plainText = (line: string): string =>
+  hasUnseen(line)
+    ? segments(line)
+        .map((segment) => segment.text)
+        .join("")
+    : line;
+
+/** What stands in the place of a sequence that is no look: nothing, or what it was. */
+function nameOf(sequence: string): string {
+  if (sequence[1] !== "]") {
+    const name = STRINGS[sequence[1] ?? ""];
+    return name ? `⟨${name}⟩` : "";
+  }
+  const number = /^\d{0,4}/.exec(sequence.slice(2))?.[0] ?? "";
+  return SILENT_OSC.has(number) ? "" : `⟨OSC ${number}⟩`;
 }

@@ -34,11 +34,12 @@ export class LineBuffer {
   #append(text: string) {
     this.#open += text;
     // Whatever stands before the last rewrite can never be seen again; without this a progress bar would grow without end.
-    const rewrite = this.#open.lastIndexOf("\r", this.#open.length - 2);
-    if (rewrite !== -1) {
-      this.#open = this.#open.slice(rewrite + 1);
-      this.#cut = 0;
-    }
+    // Returns at its end rewrite nothing yet, however many.
+    let end = this.#open.length;
+    while (end > 0 && this.#open[end - 1] === "\r") end--;
+    const rewrite = end > 0 ? this.#open.lastIndexOf("\r", end - 1) : -1;
+    if (rewrite !== -1) this.#cut = 0;
+    this.#open = this.#open.slice(rewrite + 1, end) + (end < this.#open.length ? "\r" : "");
     if (this.#open.length > MAX_LINE_LENGTH) {
       const endsInReturn = this.#open.endsWith("\r");
       this.#cut += this.#open.length - MAX_LINE_LENGTH - (endsInReturn ? 1 : 0);

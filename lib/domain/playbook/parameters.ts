@@ -1,13 +1,17 @@
+import { MIN_SECRET_BYTES } from "../output/secret-forms.ts";
 import type { ParameterType } from "./schema.ts";
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 // Line ends and escape sequences, and what nobody sees: a direction mark makes one value look like another.
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const SHOWN_CHARACTERS = 80;
+/** A secret may have several lines, as keys do. */
+const CONTROL_IN_SECRET = /(?![\n\t])\p{Cc}/u;
 
 /** Why a value is not of its type, in words; null when it is. Values that pass are data in an environment variable, never text of a command. */
 export function checkParameter(type: ParameterType, value: string): string | null {
   if (value.length > 4096) return "at most 4096 characters";
+  if (type === "secret") return checkSecret(value);
   if (INVISIBLE.test(value)) return "no control characters and none that cannot be seen";
   const shown = value.length > SHOWN_CHARACTERS ? `"${value.slice(0, SHOWN_CHARACTERS)}…"` : `"${value}"`;
   switch (type) {
@@ -41,6 +45,15 @@ export function checkParameter(type: ParameterType, value: string): string | nul
     default:
       return type satisfies never;
   }
+}
+
+/** The reason never holds anything of the value. */
+function checkSecret(value: string): string | null {
+  if (!value.isWellFormed() || CONTROL_IN_SECRET.test(value))
+    return "no control characters but line feed and tab (lines of a key end with a line feed alone)";
+  return Buffer.byteLength(value.trim()) < MIN_SECRET_BYTES
+    ? `at least ${MIN_SECRET_BYTES} bytes beside blanks: a shorter secret could not be masked in output`
+    : null;
 }
 
 /** What git itself accepts (git-check-ref-format), narrowed to letters that no tool reads as anything else. */

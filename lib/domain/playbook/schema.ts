@@ -24,7 +24,10 @@ export type SeverityClass = z.infer<typeof SeverityClass>;
 export const SeverityAction = z.enum(["immediate", "within-30-minutes", "evaluate", "monitor", "none"]);
 export type SeverityAction = z.infer<typeof SeverityAction>;
 
-/** Types of parameters. Every value that reaches a script has passed the type's check (lib/domain/playbook/parameters.ts). */
+/**
+ * Types of parameters. Every value that reaches a script has passed the type's check (lib/domain/playbook/parameters.ts). A `secret` is given
+ * per target, kept sealed, shown to nobody, and masked in output.
+ */
 export const ParameterType = z.enum([
   "abs-path",
   "path-list",
@@ -37,6 +40,7 @@ export const ParameterType = z.enum([
   "bool",
   "integer",
   "text-line",
+  "secret",
 ]);
 export type ParameterType = z.infer<typeof ParameterType>;
 

@@ -1,3 +1,4 @@
+import { visible } from "../output/visible.ts";
 import type { RunEvent } from "./events.ts";
 import { evolve, type RunState, type StepState } from "./evolve.ts";
 import { chain, isInWatch, settledStatus, targetProgress, targetsOf } from "./progress.ts";
@@ -229,7 +230,7 @@ function verdictDetail(captures: Record<string, string>, verdict: string): strin
   const line = Object.entries(captures).find(
     ([name, value]) => name.startsWith("PROBE_") && value.startsWith(`${verdict}\t`),
   )?.[1];
-  return line ? `: ${line.slice(verdict.length + 1)}` : "";
+  return line ? `: ${visible(line.slice(verdict.length + 1))}` : "";
 }
 
 /** The latest attempt of the step; an older one is history and takes no commands. */

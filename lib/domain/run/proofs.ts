@@ -1,3 +1,4 @@
+import { visible } from "../output/visible.ts";
 import type { StepState } from "./evolve.ts";
 
 export type Proof = { probe: string; verdict: "pass" | "fail" | "undecided"; detail: string };
@@ -9,7 +10,11 @@ export function proofsOf(step: Pick<StepState, "captures">): Proof[] {
     const [verdict = "", ...detail] = value.split("\t");
     if (verdict !== "pass" && verdict !== "fail" && verdict !== "undecided") return [];
     return [
-      { probe: name.slice("PROBE_".length).toLowerCase().replaceAll("_", "-"), verdict, detail: detail.join(" ") },
+      {
+        probe: name.slice("PROBE_".length).toLowerCase().replaceAll("_", "-"),
+        verdict,
+        detail: visible(detail.join(" ")),
+      },
     ];
   });
 }
@@ -26,7 +31,12 @@ export function candidatesOf(captures: Record<string, string>): Choice[] {
       return [
         {
           order: Number(order),
-          choice: { value: candidate, label: label || candidate, why: why ?? "", state: state as Choice["state"] },
+          choice: {
+            value: candidate,
+            label: visible(label || candidate),
+            why: visible(why ?? ""),
+            state: state as Choice["state"],
+          },
         },
       ];
     })

@@ -7,6 +7,7 @@ import { findOption, findProcedure } from "#lib/domain/run/steps.ts";
 import { sha256 } from "../canonical.ts";
 import { authorise, type ServiceContext } from "../context.ts";
 import { playbookOf } from "../playbooks/parsed.ts";
+import { secretsSet } from "../targets/view.ts";
 
 /** The plan as the confirmation shows it: what would run, where, as whom, with what, what is lost, how it is undone. */
 export async function getPlan(ctx: ServiceContext, id: string): Promise<PlanView> {
@@ -19,7 +20,10 @@ export async function getPlan(ctx: ServiceContext, id: string): Promise<PlanView
   if (!procedure || !option)
     throw new AppError("not-found", "The playbook version of this plan has no such procedure.");
   const resolution = PlanResolution.parse(plan.resolution);
-  const rows = await ctx.db.target.findMany({ where: { id: { in: plan.targetIds } } });
+  const rows = await ctx.db.target.findMany({
+    where: { id: { in: plan.targetIds } },
+    include: { secrets: { select: { name: true }, orderBy: { name: "asc" } } },
+  });
   const targets = plan.targetIds.flatMap((targetId) => rows.filter((t) => t.id === targetId));
   const nameOf = (targetId: string) => targets.find((t) => t.id === targetId)?.name ?? targetId;
   const shortest = Math.min(...targets.map((t) => t.watchSeconds ?? Number.POSITIVE_INFINITY)) * 1000;
@@ -61,6 +65,7 @@ export async function getPlan(ctx: ServiceContext, id: string): Promise<PlanView
       sha256: sha256(playbook.scripts[path] ?? ""),
     })),
     parameters: Object.fromEntries(targets.map((t) => [t.name, t.parameters as Record<string, string>])),
+    secrets: Object.fromEntries(targets.map((t) => [t.name, secretsSet(t.secrets)])),
     candidates: Object.fromEntries(
       Object.entries(resolution.candidates).map(([name, byTarget]) => [
         name,

@@ -11,6 +11,7 @@ export function playbookView(playbook: Playbook, version: { hash: string; loaded
     loadedAt: version.loadedAt.toISOString(),
     proceduresPending: playbook.proceduresPending ?? null,
     classes: playbook.classes,
+    parameters: playbook.parameters,
     signals: playbook.signals,
     criteria: playbook.criteria,
     symptoms: playbook.symptoms,

@@ -7,6 +7,7 @@ import { proofsOf } from "#lib/domain/run/proofs.ts";
 import { findProcedure } from "#lib/domain/run/steps.ts";
 import { authorise, type ServiceContext } from "../context.ts";
 import { playbookOf } from "../playbooks/parsed.ts";
+import { secretsSet } from "../targets/view.ts";
 import { nextActions, possible } from "./next.ts";
 import { latest, type RunRow, SUMMARY, summarise } from "./summary.ts";
 
@@ -23,14 +24,12 @@ export async function getRun(ctx: ServiceContext, id: string): Promise<RunView> 
   const playbook = playbookOf(row.playbookVersion);
   const procedure = findProcedure(playbook, row.procedure);
   if (!procedure) throw new AppError("not-found", "The playbook version of this run has no such procedure.");
-  const watchSeconds = new Map(
-    (
-      await ctx.db.target.findMany({
-        where: { id: { in: row.targets.map((t) => t.targetId) } },
-        select: { id: true, watchSeconds: true },
-      })
-    ).map((t) => [t.id, t.watchSeconds]),
-  );
+  const targets = await ctx.db.target.findMany({
+    where: { id: { in: row.targets.map((t) => t.targetId) } },
+    select: { id: true, name: true, watchSeconds: true, secrets: { select: { name: true }, orderBy: { name: "asc" } } },
+    orderBy: { name: "asc" },
+  });
+  const watchSeconds = new Map(targets.map((t) => [t.id, t.watchSeconds]));
   const summary = summarise(row, new Map([...declared].map(([stepId, step]) => [stepId, step.title])));
   const now = ctx.clock.now();
   const end = row.endedAt ?? now;
@@ -39,6 +38,7 @@ export async function getRun(ctx: ServiceContext, id: string): Promise<RunView> 
     seq: run.seq,
     planHash: row.plan?.hash ?? null,
     choices: row.choices as Record<string, string>,
+    secrets: Object.fromEntries(targets.map((t) => [t.name, secretsSet(t.secrets)])),
     steps: stepViews(row, run, declared, (targetId, watch) =>
       Math.min(watch, (watchSeconds.get(targetId) ?? Number.POSITIVE_INFINITY) * 1000),
     ),

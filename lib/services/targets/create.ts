@@ -1,16 +1,16 @@
 import type { CreateTarget, TargetView } from "#lib/contract/target.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
-import { checkParameter } from "#lib/domain/playbook/parameters.ts";
-import type { Playbook } from "#lib/domain/playbook/schema.ts";
+import { secretContext } from "#lib/domain/playbook/secret-context.ts";
 import { authorise, type ServiceContext } from "../context.ts";
 import { currentPlaybook } from "../playbooks/current.ts";
+import { wrongParameters } from "./parameters.ts";
 import { TARGET, targetView } from "./view.ts";
 
-/** Adds a target with its pinned host key. The credential is sealed to the engine at once; it can be replaced, never read. */
+/** Adds a target with its pinned host key. The credential and secret parameters are sealed to the engine at once; they are never read back. */
 export async function createTarget(ctx: ServiceContext, body: CreateTarget): Promise<TargetView> {
   authorise(ctx, "target.manage");
   const { versionId, playbook } = await currentPlaybook(ctx.db, body.playbook);
-  const errors = wrongParameters(playbook, body.parameters);
+  const errors = wrongParameters(playbook, body);
   if (errors.length > 0)
     throw new AppError("invalid", `The parameters do not fit ${playbook.title}. Nothing was saved.`, { errors });
   if (body.watchSeconds !== null && body.environment === "production")
@@ -23,8 +23,14 @@ export async function createTarget(ctx: ServiceContext, body: CreateTarget): Pro
     });
 
   const id = crypto.randomUUID();
-  const secret = body.credential.kind === "key" ? body.credential.privateKey : body.credential.password;
-  const sealed = await ctx.sealer.seal(secret, id);
+  const login = body.credential.kind === "key" ? body.credential.privateKey : body.credential.password;
+  const credential = await seal(ctx, login, id);
+  const secrets = await Promise.all(
+    Object.entries(body.secrets).map(async ([name, value]) => ({
+      name,
+      ...(await seal(ctx, value, secretContext(id, name))),
+    })),
+  );
   return ctx.db.$transaction(async (tx) => {
     await tx.target.create({
       data: {
@@ -38,35 +44,26 @@ export async function createTarget(ctx: ServiceContext, body: CreateTarget): Pro
         playbookVersionId: versionId,
         parameters: body.parameters,
         watchSeconds: body.watchSeconds,
-        credential: {
-          create: {
-            kind: body.credential.kind,
-            sealed: new Uint8Array(sealed.sealed),
-            keyFingerprint: sealed.keyFingerprint,
-          },
-        },
+        credential: { create: { kind: body.credential.kind, ...credential } },
+        secrets: { create: secrets },
       },
     });
     await ctx.recorder.audit(tx, ctx.actor, {
       action: "target.create",
       object: `target:${id}`,
-      data: { name: body.name, address: `${body.host}:${body.port}`, hostKeySha256: body.hostKeySha256 },
+      data: {
+        name: body.name,
+        address: `${body.host}:${body.port}`,
+        hostKeySha256: body.hostKeySha256,
+        secrets: Object.keys(body.secrets),
+      },
     });
     await ctx.recorder.notify(tx, { t: "incident", number: 0, what: "target" });
     return targetView(await tx.target.findUniqueOrThrow({ where: { id }, include: TARGET }));
   });
 }
 
-function wrongParameters(playbook: Playbook, given: Record<string, string>): { path: string; message: string }[] {
-  const at = (name: string, message: string) => ({ path: `parameters.${name}`, message });
-  const unknown = Object.keys(given)
-    .filter((name) => !(name in playbook.parameters))
-    .map((name) => at(name, `${playbook.title} declares no such parameter`));
-  const declared = Object.entries(playbook.parameters).flatMap(([name, { type, required, default: value }]) => {
-    const said = given[name];
-    if (said === undefined) return required && value === undefined ? [at(name, "is required")] : [];
-    const wrong = checkParameter(type, said);
-    return wrong ? [at(name, wrong)] : [];
-  });
-  return [...unknown, ...declared];
+async function seal({ sealer }: ServiceContext, value: string, context: string) {
+  const { sealed, keyFingerprint } = await sealer.seal(value, context);
+  return { sealed: new Uint8Array(sealed), keyFingerprint };
 }

@@ -1,8 +1,9 @@
-import type { TargetView } from "#lib/contract/target.ts";
+import type { SecretsSet, TargetView } from "#lib/contract/target.ts";
 import type { Prisma } from "#lib/ports/db.ts";
 
 export const TARGET = {
   playbookVersion: { select: { playbook: true } },
+  secrets: { select: { name: true }, orderBy: { name: "asc" } },
   runTargets: { where: { holds: true }, include: { run: true } },
 } satisfies Prisma.TargetInclude;
 
@@ -17,6 +18,7 @@ export function targetView(row: Prisma.TargetGetPayload<{ include: typeof TARGET
     environment: row.environment,
     playbook: row.playbookVersion.playbook,
     parameters: row.parameters as Record<string, string>,
+    secrets: secretsSet(row.secrets),
     watchSeconds: row.watchSeconds,
     holder: run
       ? {
@@ -30,3 +32,6 @@ export function targetView(row: Prisma.TargetGetPayload<{ include: typeof TARGET
     createdAt: row.createdAt.toISOString(),
   };
 }
+
+export const secretsSet = (secrets: readonly { name: string }[]): SecretsSet =>
+  Object.fromEntries(secrets.map(({ name }) => [name, "set"]));

@@ -146,19 +146,19 @@ export const RUNS = [
   route({
     method: "GET",
     path: "/runs/{id}/steps/{stepRunId}/output",
-    summary: "Raw output from a byte on; headers Backout-Output-Length, -Sha256, -Complete",
+    summary: "Raw output from a byte on, secrets masked; headers Backout-Output-Length, -Sha256, -Complete",
     tag: "runs",
     params: StepParams,
     query: z.object({ from: z.coerce.number().int().min(0).default(0) }),
-    answers: { 200: "application/octet-stream" },
+    answers: { 200: "text/plain" },
     problems: [404],
     handle: async ({ ctx, params, query }) => {
       const output = await readOutput(ctx, { runId: params.id, stepRunId: params.stepRunId, from: query.from });
       return {
         stream: output.bytes,
         headers: {
-          // Foreign bytes: never shown as a page of ours.
-          "content-type": "application/octet-stream",
+          // Foreign bytes, with whatever a terminal would obey: saved as a file, never shown as a page of ours or guessed to be one.
+          "content-type": "text/plain; charset=utf-8",
           "content-disposition": `attachment; filename="${params.stepRunId}.log"`,
           "x-content-type-options": "nosniff",
           "backout-output-length": String(output.length),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bytes, duration, initials, pinched, shortHash, ticking } from "#lib/client/format.ts";
 import { liveness, STALE_AFTER_MS } from "#lib/client/live/freshness.ts";
-import { parseParameters } from "#lib/client/target-form.ts";
+import { givenSecrets, parseParameters, secretsOf } from "#lib/client/target-form.ts";
 
 describe("numbers carry their measure", () => {
   it.each([
@@ -59,4 +59,26 @@ describe("parameters of a target", () => {
   it.each(["app=1", "APP", "A=1\nA=2"])("%j is refused with its line", (text) =>
     expect(parseParameters(text).ok).toBe(false),
   );
+});
+
+describe("secrets of a target's form", () => {
+  const declared = secretsOf({
+    parameters: {
+      APP_DIR: { type: "abs-path", title: "Directory", required: true },
+      DB_PASSWORD: { type: "secret", title: "Password", required: true },
+      API_KEY: { type: "secret", title: "Key", required: false },
+    },
+  });
+
+  it("are those that the playbook declares", () => {
+    expect(declared.map((d) => [d.name, d.required])).toEqual([
+      ["DB_PASSWORD", true],
+      ["API_KEY", false],
+    ]);
+    expect(secretsOf(undefined)).toEqual([]);
+  });
+
+  it("are sent when typed in, and never those of another playbook", () => {
+    expect(givenSecrets(declared, { DB_PASSWORD: " p w ", API_KEY: "", OTHER: "x" })).toEqual({ DB_PASSWORD: " p w " });
+  });
 });

@@ -21,6 +21,11 @@ describe("line buffer", () => {
     expect(lines("10 %\r50 %\r100 %\ndone\n")).toEqual(["100 %", "done"]);
     expect(lines("10 %\r", "50 %\r")).toEqual(["50 %"]);
   });
+  it("keeps what stands before several returns: nothing was written over it", () => {
+    expect(lines("text\r\r\n")).toEqual(["text"]);
+    expect(lines("text\r", "\r", "\nnext\r\r")).toEqual(["text", "next"]);
+    expect(lines("a\r\rb\n")).toEqual(["b"]);
+  });
   it("does not grow with a line that never ends", () => {
     const [line] = lines("x".repeat(MAX_LINE_LENGTH), "y".repeat(100));
     expect(line).toMatch(/^x+ … 100 more characters in the raw output$/);

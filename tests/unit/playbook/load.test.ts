@@ -129,6 +129,20 @@ describe("what is wrong is told with file, line and column", { timeout: 30_000 }
       /^playbook\.yaml:9:\d+: parameters\.PM2_APP\.default: .*not a name/,
     ],
     [
+      "a secret with a default",
+      "playbook.yaml",
+      "PM2_APP: { type: name,",
+      "PM2_APP: { type: secret,",
+      /^playbook\.yaml:9:\d+: parameters\.PM2_APP\.default: a secret has no default/,
+    ],
+    [
+      "a choice that would be secret",
+      "procedures/level-2.yaml",
+      "type: git-tag",
+      "type: secret",
+      /^procedures\/level-2\.yaml:\d+:\d+: .*cannot be a secret/,
+    ],
+    [
       "a file that is not there",
       "procedures/level-1.yaml",
       "scripts/toggles-all.sh",

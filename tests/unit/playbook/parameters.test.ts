@@ -80,6 +80,27 @@ describe("paths", () => {
   });
 });
 
+describe("secrets", () => {
+  it("may be anything that can be masked, keys of several lines too", () => {
+    for (const value of ["123456", "$(at all); 'x' \u202e", "-----BEGIN KEY-----\n\tabc\n-----END KEY-----\n", "éé€"])
+      expect(checkParameter("secret", value), value).toBeNull();
+  });
+
+  it("are refused when they could not be masked or passed on, without being said again", () => {
+    for (const value of [
+      "",
+      "qzx12",
+      "     qzx     ",
+      "éé",
+      `qzxqzx${NUL}`,
+      "qzxqzx\r\n",
+      `qzxqzx${ESC}`,
+      "qzxqzx\ud800",
+    ])
+      expect(checkParameter("secret", value), JSON.stringify(value)).toMatch(/^(?!.*qzx).+/);
+  });
+});
+
 describe("what people really write passes", () => {
   it.each([
     ["git-tag", ["v1.0.0-stable", "release/2025.11", "1.0", "a_b"]],
