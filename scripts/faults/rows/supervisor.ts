@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { cancelRun } from "#lib/services/runs/cancel.ts";
 import { startEngine } from "../engines.ts";
 import type { Lab } from "../lab.ts";
 import type { Random } from "../random.ts";
@@ -17,21 +18,33 @@ export async function killOnTarget(lab: Lab, random: Random, seed: number, trial
       runIds.map(async (runId) => {
         const way = random.pick(["supervisor", "step", "both"] as const);
         await pause(random.between(200, 2_500));
-        if (killStep(lab.stateDir, runId, way)) {
-          result.trials += 1;
-          result.count(way);
-        }
+        if (!(await hunt(() => killStep(lab.stateDir, runId, way)))) return;
+        result.trials += 1;
+        result.count(way);
       }),
     );
     result.rested(await untilRested(lab, runIds));
     // A step that was killed failed, and the run rests there; one of which nobody knows waits for a person; otherwise it went on.
     await result.judge(lab, runIds, ["succeeded", "failed", "interrupted"]);
-    const rows = await lab.prisma.run.findMany({ where: { id: { in: runIds } }, select: { status: true } });
-    for (const { status } of rows) result.count(`run ${status}`);
+    const rows = await lab.prisma.run.findMany({ where: { id: { in: runIds } }, select: { id: true, status: true } });
+    for (const { id, status } of rows) {
+      result.count(`run ${status}`);
+      // It keeps its target until a person has decided.
+      if (status === "interrupted") await cancelRun(lab.ctx, id);
+    }
   }
   engine.kill("SIGTERM");
   await engine.ended;
   return result;
+}
+
+/** A light step lives for a tenth of a second: tries until one is caught alive. */
+async function hunt(strike: () => boolean): Promise<boolean> {
+  for (let tries = 0; tries < 200; tries++) {
+    if (strike()) return true;
+    await pause(5);
+  }
+  return false;
 }
 
 /** False when no step of the run is alive just now. */
