@@ -5,6 +5,7 @@ import { startTcpProxy, type TcpProxy } from "#lib/testing/tcp-proxy.ts";
 import { createLab, type Lab } from "./lab.ts";
 import { createRandom, type Random } from "./random.ts";
 import type { RowResult } from "./result.ts";
+import { type AnsibleFigures, killAnsible } from "./rows/ansible.ts";
 import { loseDatabase } from "./rows/database.ts";
 import { freeze, upgrade } from "./rows/engine-life.ts";
 import { killAtBoundaries, killAtRandom } from "./rows/kill-engine.ts";
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     trials: { type: "string" },
   },
 });
+const ANSIBLE_TRIALS = 30;
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 let proxy: TcpProxy | undefined;
 const throughProxy =
@@ -78,8 +80,19 @@ try {
     details.push(...result.wrong.slice(0, 20).map((w) => `- ${row} VIOLATION (--row ${row} --seed ${seed}): ${w}`));
   }
   console.log(`\n${details.join("\n")}`);
+  if (!values.row && !values.quick)
+    console.log(`\n${ansibleLine(await killAnsible(lab, createRandom(seed), ANSIBLE_TRIALS))}`);
 } finally {
   await proxy?.stop();
   await lab.stop();
 }
 if (isBroken) process.exit(1);
+
+function ansibleLine(figures: AnsibleFigures | null): string {
+  if (!figures) return "Ansible is not installed, so nothing was compared.";
+  const { trials, trialsWithDoubles, startedTwice, linesPrinted, linesKept } = figures;
+  return (
+    `Beside it, \`ansible-playbook\` with twelve tasks from a shell, killed at a random instant and run again, ${trials} trials: ` +
+    `${startedTwice} steps were started twice, in ${trialsWithDoubles} of the trials; of ${linesPrinted} lines that the steps had printed by then, ${linesKept} can be read.`
+  );
+}
