@@ -38,3 +38,14 @@ test("an idle connection that the server ends is replaced without an error", asy
   expect(await own.prisma.user.count()).toBe(0);
   await own.close();
 });
+
+test("a connection that the server ends while it is lent out and silent does not end the process", async () => {
+  const own = createDb(db.url, { name: "backout-lent" });
+  const client = await own.pool.connect();
+  const ended = new Promise((resolve) => client.once("end", resolve));
+  await db.pool.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'backout-lent'");
+  await ended;
+  client.release(true);
+  expect(await own.prisma.user.count()).toBe(0);
+  await own.close();
+});

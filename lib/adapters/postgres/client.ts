@@ -25,6 +25,8 @@ export function createDb(url: string, { max = 10, name = "backout" }: DbOptions 
   });
   // The pool has dropped the connection when this is called; without a listener the process would end.
   pool.on("error", () => {});
+  // The same for one that is lent out and silent when the server ends it, between two statements of a transaction: the next statement fails.
+  pool.on("connect", (client) => client.on("error", () => {}));
   // Prisma's own 2 s and 5 s give up on a machine that is merely busy, which is when an incident is handled.
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool),
