@@ -23,7 +23,16 @@ export interface Hosts {
   close(): Promise<void>;
 }
 
-export function createHosts({ executor, opener }: { executor: RemoteExecutor; opener: Opener }): Hosts {
+export function createHosts({
+  executor,
+  opener,
+  onOpen = () => {},
+}: {
+  executor: RemoteExecutor;
+  opener: Opener;
+  /** Told of every new session. */
+  onOpen?: (session: RemoteSession) => void;
+}): Hosts {
   const open = new Map<string, { session: Promise<RemoteSession>; idle: NodeJS.Timeout }>();
   // A changed address or host key is another connection, even for the same target.
   const keyOf = ({ id, address }: EngineTarget) =>
@@ -57,6 +66,7 @@ export function createHosts({ executor, opener }: { executor: RemoteExecutor; op
       const session = connect(target);
       open.set(key, { session, idle: setTimeout(() => drop(target), IDLE_MS).unref() });
       try {
+        onOpen(await session);
         return await session;
       } catch (error) {
         drop(target);

@@ -47,6 +47,8 @@ export interface EngineStore {
   /** Boot id of the host when a step's start was sent. */
   saveBootId(stepRunId: string, bootId: string): Promise<void>;
   bootId(stepRunId: string): Promise<string | null>;
+  /** Of keys on a host, those whose step has ended with its output sealed, or whose plan is resolved: nobody needs their files. */
+  over(keys: readonly string[]): Promise<string[]>;
   /** Runs that an engine should be driving, and plans that wait for one. */
   unfinished(): Promise<{ runIds: string[]; planIds: string[] }>;
   /** Running runs whose engine has no connection to the database any more: it died. Never those of `engine` itself. */

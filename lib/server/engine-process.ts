@@ -11,6 +11,7 @@ import { sshExecutor } from "#lib/adapters/ssh/executor.ts";
 import type { EngineDeps } from "#lib/engine/deps.ts";
 import { startEngine } from "#lib/engine/engine.ts";
 import { createHosts } from "#lib/engine/hosts.ts";
+import { sweep } from "#lib/engine/sweep.ts";
 import type { Db } from "#lib/ports/db.ts";
 import type { RemoteExecutor } from "#lib/ports/remote-executor.ts";
 import type { Opener } from "#lib/ports/sealer.ts";
@@ -31,12 +32,13 @@ export async function startEngineProcess(
   const recorder = createRecorder({ clock });
   const queue = await createQueue({ url, works: true, log });
   const executor = wraps ? wraps.executor(sshExecutor()) : sshExecutor();
+  const store = createEngineStore({ db, queue, recorder });
   const deps: EngineDeps = {
     engine: { kind: "engine", id, name: "engine" },
     runs: createRunStore({ db, recorder, clock }),
-    store: createEngineStore({ db, queue, recorder }),
+    store,
     output: createOutputStore(db),
-    hosts: createHosts({ executor, opener }),
+    hosts: createHosts({ executor, opener, onOpen: (session) => void sweep(store, session, log) }),
     opener,
     clock,
     log,

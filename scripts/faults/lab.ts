@@ -120,9 +120,11 @@ export async function createLab(sshPort?: (sshd: Sshd) => Promise<number>): Prom
       ),
     database: {
       async restart(mode) {
-        if (mode === "kill") process.kill(server.pid, "SIGKILL");
-        else await server.stop();
-        await server.exited;
+        if (mode === "kill") {
+          process.kill(server.pid, "SIGKILL");
+          await server.exited;
+        }
+        await server.stop();
         server = await launch();
       },
       async stop() {

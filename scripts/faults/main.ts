@@ -9,6 +9,7 @@ import { type AnsibleFigures, killAnsible } from "./rows/ansible.ts";
 import { loseDatabase } from "./rows/database.ts";
 import { freeze, upgrade } from "./rows/engine-life.ts";
 import { killAtBoundaries, killAtRandom } from "./rows/kill-engine.ts";
+import { litter } from "./rows/litter.ts";
 import { resetSsh, silence } from "./rows/path.ts";
 import { cancelAtRandom, pressAtOnce } from "./rows/people.ts";
 import { killOnTarget } from "./rows/supervisor.ts";
@@ -50,6 +51,7 @@ const rows: Row[] = [
   { row: "R21", trials: 500, quick: 25, run: pressAtOnce },
   { row: "R22", trials: 1_200, quick: 60, run: cancelAtRandom },
   { row: "R33", trials: 150, quick: 30, run: upgrade },
+  { row: "I12", trials: 1, quick: 1, run: litter },
 ];
 
 const chosen = rows.filter((r) => !values.row || values.row.includes(r.row));

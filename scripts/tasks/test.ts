@@ -1,7 +1,7 @@
 import { build, generate } from "./build.ts";
 import { generateRouteTypes, runStaticChecks } from "./checks.ts";
 import { asOrdinaryUser } from "./test/ordinary-user.ts";
-import { runPlaywright, runStep, runVitest } from "./test/run-suite.ts";
+import { runCheck, runPlaywright, runStep, runVitest } from "./test/run-suite.ts";
 import { type SuiteResult, summarise } from "./test/suite.ts";
 import { ensureTools } from "./test/tools.ts";
 
@@ -19,6 +19,7 @@ export async function testAll(args: string[]): Promise<void> {
     await runVitest("unit tests", "unit"),
     await runVitest("database tests", "db"),
     await runVitest("SSH tests", "ssh"),
+    await runCheck("fault campaign, short", process.execPath, ["scripts/faults/main.ts", "--quick"]),
     ...(await runAsBothUsers()),
     ...(await runInBrowser()),
   ];

@@ -64,6 +64,20 @@ export function createEngineStore({ db, queue, recorder }: { db: Db; queue: Queu
     async bootId(stepRunId) {
       return (await db.stepRun.findUnique({ where: { id: stepRunId }, select: { bootId: true } }))?.bootId ?? null;
     },
+    async over(keys) {
+      // A step's key is `run.step.attempt`, a plan's `plan.target.step`.
+      const parts = keys.map((key) => ({ key, first: key.split(".")[0] ?? "", second: key.split(".")[1] ?? "" }));
+      const steps = await db.stepRun.findMany({
+        where: { id: { in: parts.map((p) => p.second) }, endedAt: { not: null }, outputComplete: true },
+        select: { id: true },
+      });
+      const plans = await db.plan.findMany({
+        where: { id: { in: parts.map((p) => p.first) }, state: { not: "resolving" } },
+        select: { id: true },
+      });
+      const known = new Set([...steps, ...plans].map((row) => row.id));
+      return parts.flatMap(({ key, first, second }) => (known.has(first) || known.has(second) ? [key] : []));
+    },
     async unfinished() {
       const runs = await db.run.findMany({ where: { status: { in: ["queued", "running"] } }, select: { id: true } });
       const plans = await db.plan.findMany({
