@@ -51,7 +51,7 @@ export function StepRow({ group, number, isCurrent, proofs, onPoint }: Props) {
             : null}
           {captures.map(([name, value]) => (
             <span key={name} className="tag capture" title={`${name}=${value}`}>
-              <span className="text-ink-3">{name}</span> {value}
+              <span className="text-ink-3">{name.toLowerCase().replaceAll("_", " ")}</span> {value}
             </span>
           ))}
         </span>

@@ -45,9 +45,12 @@ async function ask(url: string, patience: OutsidePatience): Promise<{ isGood: bo
 /** A redirect is no answer: it may lead to a sign-in page that says 200. */
 async function once(url: string, timeoutMs: number): Promise<{ isGood: boolean; detail: string }> {
   try {
+    const since = performance.now();
     const response = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(timeoutMs) });
     const body = await start(response);
-    return { isGood: response.ok, detail: `${url} answered ${response.status}${body ? ` ${body}` : ""}` };
+    const answered = `${url} answered ${response.status}`;
+    if (response.ok) return { isGood: true, detail: `${answered} in ${Math.round(performance.now() - since)} ms` };
+    return { isGood: false, detail: `${answered}${body ? ` ${body}` : ""}` };
   } catch (error) {
     return { isGood: false, detail: `${url} did not answer: ${reasonOf(error)}` };
   }
