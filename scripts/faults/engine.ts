@@ -29,6 +29,8 @@ process.once("SIGTERM", async () => {
   await engine.stop();
   process.exit(0);
 });
+// The campaign is gone, however that happened.
+process.once("disconnect", () => process.exit(1));
 process.send?.("ready");
 
 function markRecords(deps: EngineDeps): EngineDeps {

@@ -24,6 +24,5 @@ export async function startEngine(lab: Lab, order?: { dieAt: Boundary; after: nu
   });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   await Promise.race([new Promise((resolve) => child.once("message", resolve)), ended]);
-  child.disconnect();
   return { pid: child.pid ?? 0, trace, ended, kill: (signal) => void child.kill(signal) };
 }
