@@ -47,7 +47,12 @@ test("a browser that is offline in the middle of a run says so, comes back by it
   const runId = await startLevelOne(page, commander, number);
   for (let i = 0; i < 3; i++) {
     await page.context().setOffline(true);
-    await expect(page.getByText(/Reconnecting|Stale/).filter({ visible: true }).first()).toBeVisible();
+    await expect(
+      page
+        .getByText(/Reconnecting|Stale/)
+        .filter({ visible: true })
+        .first(),
+    ).toBeVisible();
     await page.context().setOffline(false);
     await expect(page.getByText("Live", { exact: true }).filter({ visible: true }).first()).toBeVisible();
   }
