@@ -2,6 +2,9 @@ import { createHash, type Hash } from "node:crypto";
 import type { Mask, MaskStream } from "#lib/domain/output/mask.ts";
 import type { OutputStore } from "#lib/ports/output-store.ts";
 
+/** With the chunk that goes over it, 256 KiB: what one message to a browser holds. */
+const ROOM_BYTES = 192 * 1024;
+
 type Owner = { runId: string; stepRunId: string; epoch: number };
 
 /**
@@ -20,8 +23,11 @@ export class OutputSink {
   #received = 0;
   #masked = 0;
   #differs = false;
-  /** A cut connection may come back while a piece is still being stored: the next one waits for it, and fails with it. */
+  /** What came while a piece was being stored; it is stored next, as one. */
+  #gathered: Buffer[] = [];
+  #gatheredBytes = 0;
   #storing: Promise<void> = Promise.resolve();
+  readonly #failed = new AbortController();
 
   private constructor(store: OutputStore, owner: Owner, mask: Mask, earlier: { bytes: number; hash: Hash }) {
     this.#store = store;
@@ -70,14 +76,24 @@ export class OutputSink {
     return Math.max(this.#earlier.bytes, this.#masked);
   }
 
-  /** Takes `piece`, which begins at byte `atByte` of the target's file. A part that was received already is passed over. Throws Fenced. */
+  /** Fires when a piece could not be stored, with the error as its reason: nothing more is taken. */
+  get failed(): AbortSignal {
+    return this.#failed.signal;
+  }
+
+  /**
+   * Takes `piece`, which begins at byte `atByte` of the target's file. A part that was received already is passed over. Resolves when there is
+   * room for the next one, at most 256 KiB ahead of the store. Throws what storing threw, such as Fenced.
+   */
   async write(piece: Buffer, atByte: number): Promise<void> {
+    this.#failed.signal.throwIfAborted();
     if (atByte > this.#received)
       throw new Error(`output of ${this.#owner.stepRunId} has a gap: received ${this.#received}, now from ${atByte}`);
     const fresh = piece.subarray(this.#received - atByte);
     this.#receivedHash.update(fresh);
     this.#received += fresh.length;
-    await this.#storeNext(this.#stream.push(fresh));
+    this.#gather(this.#stream.push(fresh));
+    if (this.#gatheredBytes > ROOM_BYTES) await this.#storing;
   }
 
   /**
@@ -85,13 +101,26 @@ export class OutputSink {
    * what was received. Throws Fenced.
    */
   async seal(): Promise<string | null> {
-    await this.#storeNext(this.#stream.flush());
+    this.#gather(this.#stream.flush());
+    await this.#storing;
     return this.#differs || this.#masked < this.#earlier.bytes ? null : hexOf(this.#maskedHash);
   }
 
-  #storeNext(masked: Buffer): Promise<void> {
-    this.#storing = this.#storing.then(() => this.#take(masked));
-    return this.#storing;
+  #gather(masked: Buffer): void {
+    this.#gathered.push(masked);
+    this.#gatheredBytes += masked.length;
+    this.#storing = this.#storing.then(() => this.#storeGathered());
+    // Who waits next is told; so is who watches `failed`.
+    this.#storing.catch((error: unknown) => this.#failed.abort(error));
+  }
+
+  /** The first of several calls in a row takes everything, the others find nothing. */
+  async #storeGathered(): Promise<void> {
+    if (this.#gatheredBytes === 0) return;
+    const all = this.#gathered.length === 1 && this.#gathered[0] ? this.#gathered[0] : Buffer.concat(this.#gathered);
+    this.#gathered = [];
+    this.#gatheredBytes = 0;
+    await this.#take(all);
   }
 
   async #take(masked: Buffer): Promise<void> {

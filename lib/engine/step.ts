@@ -141,6 +141,8 @@ async function onHost(
   const watching = new AbortController();
   const leave = () => watching.abort(new HandedOver());
   job.handover.addEventListener("abort", leave, { once: true });
+  const notStored = () => watching.abort(sink.failed.reason);
+  sink.failed.addEventListener("abort", notStored, { once: true });
   // The stop goes over its own channel, beside the bytes; its answer is the end that follow then reports.
   let stopping: Promise<void> | null = null;
   const stop = () => {
@@ -156,6 +158,7 @@ async function onHost(
     throw error;
   } finally {
     job.handover.removeEventListener("abort", leave);
+    sink.failed.removeEventListener("abort", notStored);
     job.stop.removeEventListener("abort", stop);
     watching.abort();
     await stopping;

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import type { Logger } from "pino";
+import type { Db } from "#lib/adapters/postgres/client.ts";
 import { createEngineStore, presenceOf } from "#lib/adapters/postgres/engine-store.ts";
 import { listen } from "#lib/adapters/postgres/listen.ts";
 import { createOutputStore } from "#lib/adapters/postgres/output-store.ts";
@@ -12,12 +13,11 @@ import type { EngineDeps } from "#lib/engine/deps.ts";
 import { startEngine } from "#lib/engine/engine.ts";
 import { createHosts } from "#lib/engine/hosts.ts";
 import { sweep } from "#lib/engine/sweep.ts";
-import type { Db } from "#lib/ports/db.ts";
 import type { RemoteExecutor } from "#lib/ports/remote-executor.ts";
 import type { Opener } from "#lib/ports/sealer.ts";
 import { NOTICE_CHANNEL, Notice } from "#lib/realtime/contract.ts";
 
-type Parts = { url: string; db: Db; opener: Opener; log: Logger };
+type Parts = { url: string; db: Pick<Db, "prisma" | "pool">; opener: Opener; log: Logger };
 /** What the fault campaign puts around the real parts, to end the process at an exact place. */
 export type Wraps = { deps(deps: EngineDeps): EngineDeps; executor(executor: RemoteExecutor): RemoteExecutor };
 
@@ -32,10 +32,10 @@ export async function startEngineProcess(
   const recorder = createRecorder({ clock });
   const queue = await createQueue({ url, works: true, log });
   const executor = wraps ? wraps.executor(sshExecutor()) : sshExecutor();
-  const store = createEngineStore({ db, queue, recorder });
+  const store = createEngineStore({ db: db.prisma, queue, recorder });
   const deps: EngineDeps = {
     engine: { kind: "engine", id, name: "engine" },
-    runs: createRunStore({ db, recorder, clock }),
+    runs: createRunStore({ db: db.prisma, recorder, clock }),
     store,
     output: createOutputStore(db),
     hosts: createHosts({ executor, opener, onOpen: (session) => void sweep(store, session, log) }),

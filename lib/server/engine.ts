@@ -15,20 +15,20 @@ if (!url) throw new Error("The engine needs DATABASE_URL; npm start sets it.");
 const stopping = Promise.withResolvers<void>();
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => stopping.resolve());
 
-const { prisma: db, close } = openProcessDb(url, { max: 8, name: "backout-engine" });
+const db = openProcessDb(url, { max: 8, name: "backout-engine" });
 const key = await usableKey();
 const engine = await startEngineProcess({ url, db, opener: key, log });
 reportReady(`engine ${engine.id}, key ${key.fingerprint}`);
 
 await stopping.promise;
 await engine.stop();
-await close();
+await db.close();
 process.exit(0);
 
 async function usableKey() {
   try {
     const found = await loadEngineKey(env.engineKeyFile);
-    await publishEngineKey(db, found);
+    await publishEngineKey(db.prisma, found);
     return found;
   } catch (error) {
     if (!(error instanceof EngineKeyError)) throw error;

@@ -5,6 +5,8 @@ import { cpus, tmpdir } from "node:os";
 import path from "node:path";
 import { type RunningDemo, startDemo } from "./demo.ts";
 import { measureFirstByte } from "./first-byte.ts";
+import { measureFleet } from "./fleet.ts";
+import { measureFlood } from "./flood.ts";
 import { measureLevel } from "./levels.ts";
 import { type Memory, memoryOf } from "./memory.ts";
 import { measureOverhead } from "./overhead.ts";
@@ -71,6 +73,20 @@ try {
       ...(o.ansibleMs ? [row("Ansible with pipelining", o.ansibleMs)] : ["| Ansible | not installed | |"]),
     ].join("\n"),
   );
+
+  const fleet = await measureFleet(50);
+  const against = (ours: number) => (fleet.ansibleMs ? `${(fleet.ansibleMs / ours).toFixed(1)} ×` : "");
+  console.log(
+    `\n| one step on each of ${fleet.hosts} hosts at once | time | quicker than Ansible |\n|---|---|---|\n| ours, connections included | ${ms(fleet.coldMs)} | ${against(fleet.coldMs)} |\n| ours, connections open | ${ms(fleet.warmMs)} | ${against(fleet.warmMs)} |\n| \`ansible -f ${fleet.hosts}\`, pipelining | ${fleet.ansibleMs ? ms(fleet.ansibleMs) : "not installed"} | |\n`,
+  );
+
+  console.log("| flood, over SSH into PostgreSQL, sealed | ended | MiB/s | engine, most memory |\n|---|---|---|---|");
+  for (const mib of [256, 1024]) {
+    const f = await measureFlood(mib);
+    console.log(
+      `| ${Math.round(f.mib)} MiB | ${f.status}, ${f.complete ? "complete" : "NOT complete"} | ${(f.mib / f.seconds).toFixed(1)} | ${Math.round(f.engineMib)} MiB |`,
+    );
+  }
 } finally {
   await demo?.stop();
   rmSync(dir, { recursive: true, force: true });

@@ -14,7 +14,7 @@ const runOf = (key: string): string => key.split(".")[0] ?? "";
 const has = (events: readonly RunEvent[], ...kinds: RunEvent["kind"][]) => events.some((e) => kinds.includes(e.kind));
 const ENDS = ["step.finished", "step.proven", "step.failed", "step.cancelled", "step.lost"] as const;
 
-const { prisma: db } = openProcessDb(url, { max: 8, name: "backout-faults-engine" });
+const db = openProcessDb(url, { max: 8, name: "backout-faults-engine" });
 const engine = await startEngineProcess(
   {
     url,

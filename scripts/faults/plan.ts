@@ -4,6 +4,9 @@ import { Playbook } from "#lib/domain/playbook/schema.ts";
 export const STEPS = 12;
 const BLOCKS = 4;
 const LINES_PER_BLOCK = 60;
+/** 99 characters that look like a log. */
+const FLOOD_LINE =
+  "2026-01-01T00:00:00Z INFO [build] compiled module 000000 of 000000 in 12 ms, nothing else to say ok";
 const names = Array.from({ length: STEPS - 1 }, (_, i) => `s${String(i + 1).padStart(2, "0")}`);
 
 /**
@@ -14,11 +17,17 @@ export const faultsPlaybook: Playbook = Playbook.parse({
   playbook: "faults",
   title: "Faults",
   summary: "What the fault campaign runs",
-  parameters: { HOME_DIR: { type: "abs-path", title: "Where it works" } },
+  parameters: {
+    HOME_DIR: { type: "abs-path", title: "Where it works" },
+    FLOOD_MIB: { type: "integer", title: "MiB that a flood prints", default: "256" },
+  },
   classes: { critical: { action: "immediate", title: "Critical" }, major: { action: "monitor", title: "Major" } },
   signals: [{ id: "broken", title: "Broken", kind: "boolean", source: "person" }],
   criteria: [{ id: "broken", title: "Broken", signal: "broken", class: "critical" }],
-  probes: [{ id: "ledger", title: "All steps ran once", script: "scripts/probe.sh", expects: "a line a step" }],
+  probes: [
+    { id: "ledger", title: "All steps ran once", script: "scripts/probe.sh", expects: "a line a step" },
+    { id: "true", title: "Nothing", script: "scripts/true.sh", expects: "an exit code" },
+  ],
   procedures: [
     {
       procedure: "level-1",
@@ -39,9 +48,30 @@ export const faultsPlaybook: Playbook = Playbook.parse({
         },
       ],
     },
+    {
+      procedure: "flood",
+      title: "Flood",
+      summary: "Prints as many MiB as its target says, as fast as it can",
+      scope: { component: "flood" },
+      targetTime: "10m",
+      impact: "None",
+      dataLoss: "None",
+      options: [
+        {
+          id: "default",
+          title: "Default",
+          steps: [
+            { id: "print", title: "Print", run: "scripts/flood.sh", timeout: "20m" },
+            { id: "prove", title: "Prove", prove: ["true"] },
+          ],
+        },
+      ],
+    },
   ],
   scripts: {
     ...Object.fromEntries(names.map((name) => [`scripts/${name}.sh`, stepText(name)])),
+    "scripts/flood.sh": `yes "${FLOOD_LINE}" | head -c "$((FLOOD_MIB * 1048576))"`,
+    "scripts/true.sh": 'detail "nothing to see"',
     "scripts/probe.sh": `n=$(grep -c "^$BACKOUT_RUN " "$HOME_DIR/ledger") || die "no ledger"\ndetail "$n lines"\n[ "$n" -eq ${names.length} ]`,
   },
 });

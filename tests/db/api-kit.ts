@@ -116,6 +116,7 @@ export async function createApi(options: { signInsPerMinute?: number } = {}) {
 
   return {
     db: db.prisma,
+    pool: db.pool,
     url: db.url,
     auth,
     container,

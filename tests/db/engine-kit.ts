@@ -110,7 +110,7 @@ export async function createKit(playbook: Playbook, options: { engine?: boolean 
         engine: { kind: "engine", id, name: id },
         runs,
         store: createEngineStore({ db: db.prisma, queue, recorder }),
-        output: createOutputStore(db.prisma),
+        output: createOutputStore(db),
         hosts,
         opener: key,
         clock,

@@ -14,7 +14,7 @@ type Client = Socket<ServerToClient, ClientToServer>;
 
 const api = await createApi();
 await api.addTarget("host-1");
-const output = createOutputStore(api.db);
+const output = createOutputStore({ prisma: api.db, pool: api.pool });
 const server = createServer();
 const gateway = createGateway({
   server,
