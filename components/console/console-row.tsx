@@ -74,7 +74,6 @@ const Line = memo(
         <a
           className="gutter"
           href={href}
-          aria-hidden
           tabIndex={-1}
           title={`Link to line ${number}`}
           onClick={(event) => {
