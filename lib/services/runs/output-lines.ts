@@ -3,6 +3,7 @@ import { LineBuffer } from "#lib/domain/output/line-buffer.ts";
 import { authorise, type ServiceContext } from "../context.ts";
 import { bytesBetween, storedOutput } from "./stored-output.ts";
 
+const PIECE_BYTES = 64 * 1024;
 /** A line longer than this is not read through: its end is looked up. */
 const LONG_LINE_BYTES = 512 * 1024;
 /** What is read before that end: the last state of a line that rewrote itself stands there. */
@@ -33,7 +34,7 @@ async function fill(ctx: ServiceContext, stepRunId: string, first: number, end: 
   if (first >= end) return buffer;
   let at = start.atByte;
   reading: while (at < length && buffer.finished < end) {
-    for await (const piece of bytesBetween(ctx, stepRunId, at, length)) {
+    for await (const piece of bytesBetween(ctx, stepRunId, { from: at, end: length, pieceBytes: PIECE_BYTES })) {
       buffer.push(piece);
       at += piece.length;
       if (buffer.finished >= end) break reading;

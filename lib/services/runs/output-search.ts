@@ -24,7 +24,7 @@ export async function searchOutput(ctx: ServiceContext, { runId, q, target, limi
   for (const { id: stepRunId, outputBytes } of run.steps) {
     // One more than wanted: so it is known whether there are more.
     const search = new LineSearch(q, limit + 1 - items.length);
-    for await (const piece of bytesBetween(ctx, stepRunId, 0, Number(outputBytes))) {
+    for await (const piece of bytesBetween(ctx, stepRunId, { from: 0, end: Number(outputBytes) })) {
       search.push(piece);
       if (search.isFull) break;
     }

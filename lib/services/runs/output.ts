@@ -18,5 +18,5 @@ export async function readOutput(
     throw new AppError("bad-request", `"from" is a byte offset from 0 to ${stored.length}.`, {
       errors: [{ path: "from", message: `0 to ${stored.length}` }],
     });
-  return { ...stored, bytes: bytesBetween(ctx, stepRunId, from, stored.length) };
+  return { ...stored, bytes: bytesBetween(ctx, stepRunId, { from, end: stored.length }) };
 }
