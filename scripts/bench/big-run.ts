@@ -4,7 +4,7 @@ import type { Db } from "#lib/adapters/postgres/client.ts";
 const CHUNK_BYTES = 64 * 1024;
 const LINE_BYTES = 100;
 
-export type BigOutput = { lines: number; bytes: number; /** Stands in one line near the end. */ rare: string };
+export type BigOutput = { lines: number; bytes: number /** Stands in one line near the end. */; rare: string };
 
 /** Gives a finished step an output of so many lines of 100 bytes, as if an engine had stored it. */
 export async function fillStep({ pool }: Db, stepRunId: string, lines: number): Promise<BigOutput> {

@@ -3,11 +3,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { cpus, tmpdir } from "node:os";
 import path from "node:path";
-import { type RunningDemo, startDemo } from "./demo.ts";
+import { createDb, type Db } from "#lib/adapters/postgres/client.ts";
+import { databaseUrl, type RunningDemo, startDemo } from "./demo.ts";
 import { measureFirstByte } from "./first-byte.ts";
 import { measureLevel } from "./levels.ts";
 import { type Memory, memoryOf } from "./memory.ts";
 import { measureOverhead } from "./overhead.ts";
+import { printConsole, printWatchers } from "./size.ts";
 
 const dir = mkdtempSync(path.join(tmpdir(), "backout-bench-"));
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
@@ -16,6 +18,7 @@ const seconds = (value: number) => `${(value / 1000).toFixed(1)} s`;
 const mb = (m: Memory) =>
   `${Math.round(m.engine)} | ${Math.round(m.web)} | ${Math.round(m.supervisor)} | ${Math.round(m.postgres)} | ${Math.round(m.total)}`;
 let demo: RunningDemo | null = null;
+let db: Db | null = null;
 try {
   console.log(
     `## Figures of ${new Date().toISOString().slice(0, 10)}\n\n${cpus().length} cores (${cpus()[0]?.model ?? "unknown"}), Node ${process.version}.\n`,
@@ -55,6 +58,11 @@ try {
   console.log(
     `| press to first output byte in the browser | median | all |\n|---|---|---|\n| level 1, confirmation open, ${first.length} presses | ${ms(median(first))} | ${first.map(ms).join(", ")} |\n`,
   );
+  db = createDb(databaseUrl(dir));
+  await printConsole(demo.facts, db);
+  await printWatchers(demo.facts, db);
+  await db.close();
+  db = null;
   await demo.stop();
   demo = null;
 
@@ -72,6 +80,7 @@ try {
     ].join("\n"),
   );
 } finally {
+  await db?.close();
   await demo?.stop();
   rmSync(dir, { recursive: true, force: true });
 }

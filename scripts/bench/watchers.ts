@@ -32,14 +32,16 @@ export async function measureWatchers(
 ): Promise<WatcherFigures> {
   const run = await createWatchedRun(db, incident);
   const token = facts.accounts.find((a) => a.handle === "viewer")?.apiToken ?? "";
-  const behaviours = Array.from({ length: watchers }, (_, i): Behaviour =>
-    watchers < 10 ? "steady" : i % 10 === 0 ? "stalled" : i % 10 === 5 ? "reconnecting" : "steady",
+  const behaviours = Array.from(
+    { length: watchers },
+    (_, i): Behaviour =>
+      watchers < 10 ? "steady" : i % 10 === 0 ? "stalled" : i % 10 === 5 ? "reconnecting" : "steady",
   );
   const share = Math.ceil(watchers / PROCESSES);
-  const shares = Array.from({ length: Math.min(PROCESSES, watchers) }, (_, i) => behaviours.slice(i * share, (i + 1) * share));
-  const children = await Promise.all(
-    shares.map((mine) => start({ ...run, url: facts.url, token, behaviours: mine })),
+  const shares = Array.from({ length: Math.min(PROCESSES, watchers) }, (_, i) =>
+    behaviours.slice(i * share, (i + 1) * share),
   );
+  const children = await Promise.all(shares.map((mine) => start({ ...run, url: facts.url, token, behaviours: mine })));
   let webRssMb = 0;
   const sampler = setInterval(() => void webRss(facts.url).then((mb) => (webRssMb = Math.max(webRssMb, mb))), 500);
   const total = await writeLines(db, run, linesPerSecond, forMs);

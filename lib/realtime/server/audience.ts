@@ -1,13 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { outputFrames } from "./output-frames.ts";
 import type { RunTail } from "./run-tail.ts";
-import type { Line, Output, Watcher } from "./watcher.ts";
+import type { Watcher } from "./watcher.ts";
 
 /** Time between two rounds for each one who hears them: a thousand get what is new each 50 ms, a few at once. */
 const PACE_MS = 0.05;
 /** Less than this is not waited for. */
 const SHORTEST_PAUSE_MS = 2;
-
-type Send = (lines: readonly Line[], output: Output) => void;
 
 /**
  * Those who have everything of a run that was stored a moment ago. What is new is read once and sent once, to all who stand at the same byte, in
@@ -15,7 +14,6 @@ type Send = (lines: readonly Line[], output: Output) => void;
  */
 export class Audience {
   readonly #tail: RunTail;
-  readonly #send: Send;
   readonly #onBehind: (watcher: Watcher) => void;
   readonly #onError: (error: unknown) => void;
   readonly #members = new Set<Watcher>();
@@ -23,9 +21,8 @@ export class Audience {
   #isHinted = false;
   #nextRoundAt = 0;
 
-  constructor(tail: RunTail, send: Send, hooks: { onBehind(watcher: Watcher): void; onError(error: unknown): void }) {
+  constructor(tail: RunTail, hooks: { onBehind(watcher: Watcher): void; onError(error: unknown): void }) {
     this.#tail = tail;
-    this.#send = send;
     this.#onBehind = hooks.onBehind;
     this.#onError = hooks.onError;
   }
@@ -90,11 +87,11 @@ export class Audience {
       const bytes = await this.#tail.read(stepRunId, from);
       const present = group.filter((w) => this.#members.has(w) && w.isWanted && w.placeIn(stepRunId) === from);
       if (bytes.length === 0 || present.length === 0) continue;
-      for (const watcher of present) watcher.sentTo(stepRunId, from + bytes.length);
-      this.#send(
-        present.map((w) => w.line),
-        { stepRunId, atByte: from, bytes },
-      );
+      const frames = outputFrames({ runId: this.#tail.runId, stepRunId, atByte: from, bytes });
+      for (const watcher of present) {
+        watcher.sentTo(stepRunId, from + bytes.length);
+        watcher.line.write(frames);
+      }
       hasSent = true;
     }
     return hasSent;

@@ -39,8 +39,7 @@ export function onConnection(socket: LiveSocket, live: Live, runs: RunsWatched):
     watched.set(
       runId,
       runs.watch(runId, after, {
-        id: socket.id,
-        emit: (output) => socket.emit("run:output", { runId, ...output }),
+        write: (frames) => writeFrames(socket, frames),
         waiting: () => packetsWaiting(socket),
         onDrain: (act) => socket.conn.once("drain", act),
         isOpen: () => socket.connected,
@@ -87,6 +86,12 @@ function announce(live: Live, room: string): void {
   live
     .to(room)
     .emit("presence", { number: Number(room.slice(INCIDENT_ROOM.length)), handles: [...new Set(handles)].sort() });
+}
+
+/** Hands finished WebSocket frames to engine.io, which takes them from whoever broadcasts; there is nothing but websockets here. */
+function writeFrames(socket: LiveSocket, frames: Buffer): void {
+  const options = { compress: false, wsPreEncodedFrame: [frames] };
+  socket.conn.write("", options);
 }
 
 /** Packets that engine.io holds for the socket; a browser that stopped reading lets them grow. */

@@ -56,8 +56,6 @@ export function createGateway({ server, db, origin, viewer, log, lookMs = 2_000 
   const live: Live = io.of(LIVE_NAMESPACE);
   const runs = new RunsWatched({
     db,
-    // Every socket is in a room of its own: a packet to many of them is encoded once.
-    send: (lines, runId, output) => live.to(lines.map(({ id }) => id)).emit("run:output", { runId, ...output }),
     onError: (error, runId) => log.warn({ err: error, runId }, "output could not be read"),
   });
 

@@ -13,8 +13,8 @@ type StepEnd = { stepRunId: string; end: number };
  * truth; nothing is kept for a watcher that does not read.
  */
 export class RunTail {
+  readonly runId: string;
   readonly #db: Db;
-  readonly #runId: string;
   #ends: Promise<StepEnd[]> = Promise.resolve([]);
   /** The ends once they are loaded. */
   #known: StepEnd[] = [];
@@ -23,7 +23,7 @@ export class RunTail {
 
   constructor(db: Db, runId: string) {
     this.#db = db;
-    this.#runId = runId;
+    this.runId = runId;
   }
 
   /** More may be stored now: the next `ends` looks again. */
@@ -71,7 +71,7 @@ export class RunTail {
 
   async #load(): Promise<StepEnd[]> {
     const steps = await this.#db.stepRun.findMany({
-      where: { runId: this.#runId },
+      where: { runId: this.runId },
       select: { id: true, outputBytes: true },
       orderBy: [{ position: "asc" }, { attempt: "asc" }, { id: "asc" }],
     });

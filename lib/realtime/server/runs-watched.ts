@@ -1,14 +1,12 @@
 import type { Db } from "#lib/ports/db.ts";
 import { Audience } from "./audience.ts";
 import { RunTail } from "./run-tail.ts";
-import { type Line, type Output, Watcher } from "./watcher.ts";
+import { type Line, Watcher } from "./watcher.ts";
 
 type Run = { tail: RunTail; audience: Audience; watchers: Set<Watcher> };
 
 export type RunsWatchedOptions = {
   db: Db;
-  /** Sends the same bytes of a run to many sockets. */
-  send(lines: readonly Line[], runId: string, output: Output): void;
   onError(error: unknown, runId: string): void;
 };
 
@@ -60,7 +58,7 @@ export class RunsWatched {
   #open(runId: string): Run {
     const onError = (error: unknown) => this.#options.onError(error, runId);
     const tail = new RunTail(this.#options.db, runId);
-    const audience = new Audience(tail, (lines, output) => this.#options.send(lines, runId, output), {
+    const audience = new Audience(tail, {
       onBehind: (watcher) => watcher.catchUp(),
       onError,
     });

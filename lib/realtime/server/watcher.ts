@@ -1,15 +1,12 @@
-import type { RunOutput } from "../contract.ts";
+import { outputFrames } from "./output-frames.ts";
 import type { RunTail } from "./run-tail.ts";
 
-/** Packets that may wait in a socket before we stop reading for it; a message with bytes is two. */
-const MAX_WAITING = 8;
-
-export type Output = Omit<RunOutput, "runId">;
+/** Packets that may wait in a socket before we stop reading for it. */
+const MAX_WAITING = 4;
 
 export type Line = {
-  /** Names the socket to whoever sends to many at once. */
-  id: string;
-  emit(output: Output): void;
+  /** Sends what outputFrames made. */
+  write(frames: Buffer): void;
   /** Packets that the socket has not written yet. */
   waiting(): number;
   /** Calls back once, when the socket has written what waits. */
@@ -92,7 +89,7 @@ export class Watcher {
         if (bytes.length === 0) break;
         if (!this.isWanted) return true;
         this.sentTo(stepRunId, from + bytes.length);
-        this.line.emit({ stepRunId, atByte: from, bytes });
+        this.line.write(outputFrames({ runId: this.#tail.runId, stepRunId, atByte: from, bytes }));
       }
     }
     return true;
