@@ -14,6 +14,7 @@ class Watcher {
   received = 0;
   readonly #order: WatchOrder;
   readonly #socket: Socket<ServerToClient, ClientToServer>;
+  #joined = Promise.withResolvers<void>();
 
   constructor(order: WatchOrder, behaviour: Behaviour) {
     this.#order = order;
@@ -30,19 +31,17 @@ class Watcher {
   async join(): Promise<void> {
     const { runId, stepRunId } = this.#order;
     await this.#socket.emitWithAck("run:join", { runId, after: { [stepRunId]: this.received } });
+    this.#joined.resolve();
   }
 
-  connected(): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.#socket.connected) resolve();
-      else this.#socket.once("connect", resolve);
-    });
+  joined(): Promise<void> {
+    return this.#joined.promise;
   }
 
-  async reconnect(): Promise<void> {
+  reconnect() {
+    this.#joined = Promise.withResolvers();
     this.#socket.disconnect();
     this.#socket.connect();
-    await this.connected();
   }
 
   pause(isPaused: boolean) {
@@ -57,7 +56,7 @@ class Watcher {
 
   #take(atByte: number, bytes: ArrayBuffer | Uint8Array) {
     const now = wallMs();
-    const piece = Buffer.from(bytes as Uint8Array);
+    const piece = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes as ArrayBuffer);
     if (atByte > this.received) throw new Error(`a gap: byte ${atByte} after ${this.received}`);
     const fresh = piece.subarray(this.received - atByte);
     this.received += fresh.length;
@@ -82,12 +81,12 @@ process.once("message", (order: WatchOrder) => void watch(order));
 
 async function watch(order: WatchOrder): Promise<void> {
   const watchers = order.behaviours.map((behaviour) => new Watcher(order, behaviour));
-  await Promise.all(watchers.map((w) => w.connected()));
+  await Promise.all(watchers.map((w) => w.joined()));
   process.send?.("ready");
   const coming = watchers.filter((w) => w.behaviour === "reconnecting");
-  const returns = setInterval(() => {
-    for (const watcher of coming) void watcher.reconnect();
-  }, RECONNECT_MS);
+  // One after another, so that each does it once in that time.
+  let turn = 0;
+  const returns = setInterval(() => coming[turn++ % coming.length]?.reconnect(), RECONNECT_MS / Math.max(1, coming.length));
   const stalled = watchers.filter((w) => w.behaviour === "stalled");
   setTimeout(() => {
     for (const watcher of stalled) watcher.pause(true);

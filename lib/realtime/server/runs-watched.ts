@@ -27,7 +27,6 @@ export class RunsWatched {
       onError: (error) => this.#options.onError(error, runId),
     });
     run.watchers.add(watcher);
-    run.tail.invalidate();
     watcher.catchUp();
     return () => {
       watcher.stop();
