@@ -1,6 +1,6 @@
 "use client";
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { memo } from "react";
+import { memo, useEffect, useRef } from "react";
 import { Took } from "#components/common/time.tsx";
 import { StepIcon } from "#components/run/step-status.tsx";
 import { plural } from "#lib/client/format.ts";
@@ -56,6 +56,8 @@ export function ConsoleRow({ row, store, needle, isHit, isLinked, hasCaret, onTo
   );
 }
 
+const NEAREST: ScrollIntoViewOptions = { block: "nearest", inline: "nearest" };
+
 type LineProps = {
   /** Undefined while the server is asked for it. */
   text: string | undefined;
@@ -69,8 +71,13 @@ type LineProps = {
 };
 const Line = memo(
   function Line({ text, number, href, onLink, needle, isHit, isLinked, hasCaret }: LineProps) {
+    const place = useRef<HTMLDivElement>(null);
+    // A line that is not wrapped may hold the text beyond the edge.
+    useEffect(() => {
+      if (isHit && text !== undefined) place.current?.querySelector("mark")?.scrollIntoView(NEAREST);
+    }, [isHit, text]);
     return (
-      <div className={`line ${isHit ? "hit" : ""} ${isLinked ? "linked" : ""}`} data-line={number}>
+      <div ref={place} className={`line ${isHit ? "hit" : ""} ${isLinked ? "linked" : ""}`} data-line={number}>
         <a
           className="gutter"
           href={href}

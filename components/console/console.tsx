@@ -16,10 +16,10 @@ import { useRows } from "./use-rows.ts";
 import { useSearch } from "./use-search.ts";
 import { useWantedLines } from "./use-wanted-lines.ts";
 
-type Props = { run: RunView; store: OutputStore; pointedAt: { stepRunId: string; times: number } | null };
+export type ConsoleProps = { run: RunView; store: OutputStore; pointedAt: { stepRunId: string; times: number } | null };
 
 /** The run's output as text: every byte in order, folded by step, following the tail until the reader scrolls. */
-export function Console({ run, store, pointedAt }: Props) {
+export function Console({ run, store, pointedAt }: ConsoleProps) {
   const version = useSyncExternalStore(store.subscribe, store.version, store.version);
   const [chosen, setChosen] = useState<string | null>(null);
   const target = chosen && run.targets.includes(chosen) ? chosen : (run.targets[0] ?? "");

@@ -4,6 +4,7 @@ import { fromEscaped } from "./escaped-bytes.ts";
 
 /** Bytes read at once: a huge log costs little memory, and the process answers others between two of them. */
 const PIECE_BYTES = 1024 * 1024;
+const READ_AHEAD = 3;
 
 /** What is stored of a step at the time of the call. */
 export type StoredOutput = {
@@ -34,31 +35,36 @@ export async function storedOutput(
   };
 }
 
-/** Bytes [from, end) in order, in pieces of some `pieceBytes`. (Default: 1 MiB) Who takes a second piece gets the others read ahead. */
+/** Bytes [from, end) in order, in pieces of `pieceBytes`. (Default: 1 MiB) For who takes a second piece the next ones are read meanwhile. */
 export async function* bytesBetween(
   ctx: ServiceContext,
   stepRunId: string,
   { from, end, pieceBytes = PIECE_BYTES }: { from: number; end: number; pieceBytes?: number },
 ): AsyncIterable<Uint8Array> {
-  let ahead: Promise<Uint8Array> | null = null;
+  const coming: Promise<Uint8Array>[] = [];
+  let asked = from;
   for (let at = from; at < end; ) {
-    const piece: Uint8Array = (await (ahead ?? read(ctx, stepRunId, at, pieceBytes))).subarray(0, end - at);
-    if (piece.length === 0) return;
-    const isFirst = at === from;
-    at += piece.length;
-    ahead = isFirst || at >= end ? null : read(ctx, stepRunId, at, pieceBytes);
-    // Nobody may come for it.
-    ahead?.catch(() => {});
+    const most = at === from ? 1 : READ_AHEAD;
+    for (; coming.length < most && asked < end; asked += pieceBytes) {
+      const piece = read(ctx, stepRunId, asked, Math.min(pieceBytes, end - asked));
+      // Nobody may come for it.
+      piece.catch(() => {});
+      coming.push(piece);
+    }
+    const piece = await coming.shift();
+    if (!piece?.length) return;
     yield piece;
+    at += piece.length;
   }
 }
 
-/** Some `maxBytes` from `at` on. The database puts the chunks together: many small ones cost one question. */
-async function read(ctx: ServiceContext, stepRunId: string, at: number, maxBytes: number): Promise<Uint8Array> {
+/** Bytes [at, at + length). The database puts the chunks together: many small ones cost one question. */
+async function read(ctx: ServiceContext, stepRunId: string, at: number, length: number): Promise<Uint8Array> {
   // The chunk that holds byte `at` begins at or before it: the last one that does, then those after it.
   const [slice] = await ctx.db.$queryRaw<{ atByte: bigint | null; escaped: string | null }[]>`
     SELECT min("atByte") AS "atByte", encode(string_agg("bytes", ''::bytea ORDER BY "atByte"), 'escape') AS "escaped" FROM "OutputChunk"
-    WHERE "stepRunId" = ${stepRunId} AND "atByte" < ${at + maxBytes}::bigint
+    WHERE "stepRunId" = ${stepRunId} AND "atByte" < ${at + length}::bigint
       AND "atByte" >= (SELECT max("atByte") FROM "OutputChunk" WHERE "stepRunId" = ${stepRunId} AND "atByte" <= ${at}::bigint)`;
-  return fromEscaped(slice?.escaped ?? "").subarray(at - Number(slice?.atByte ?? at));
+  const begin = at - Number(slice?.atByte ?? at);
+  return fromEscaped(slice?.escaped ?? "").subarray(begin, begin + length);
 }
