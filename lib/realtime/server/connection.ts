@@ -39,7 +39,8 @@ export function onConnection(socket: LiveSocket, live: Live, runs: RunsWatched):
     watched.set(
       runId,
       runs.watch(runId, after, {
-        write: (frames) => writeFrames(socket, frames),
+        // Past socket.io, which has nothing to add; there is nothing but websockets here.
+        write: (frames) => socket.conn.write("", frames),
         waiting: () => packetsWaiting(socket),
         onDrain: (act) => socket.conn.once("drain", act),
         isOpen: () => socket.connected,
@@ -86,12 +87,6 @@ function announce(live: Live, room: string): void {
   live
     .to(room)
     .emit("presence", { number: Number(room.slice(INCIDENT_ROOM.length)), handles: [...new Set(handles)].sort() });
-}
-
-/** Hands finished WebSocket frames to engine.io, which takes them from whoever broadcasts; there is nothing but websockets here. */
-function writeFrames(socket: LiveSocket, frames: Buffer): void {
-  const options = { compress: false, wsPreEncodedFrame: [frames] };
-  socket.conn.write("", options);
 }
 
 /** Packets that engine.io holds for the socket; a browser that stopped reading lets them grow. */

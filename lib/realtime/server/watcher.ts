@@ -1,4 +1,4 @@
-import { outputFrames } from "./output-frames.ts";
+import { type Frames, outputFrames } from "./output-frames.ts";
 import type { RunTail } from "./run-tail.ts";
 
 /** Packets that may wait in a socket before we stop reading for it. */
@@ -6,7 +6,7 @@ const MAX_WAITING = 4;
 
 export type Line = {
   /** Sends what outputFrames made. */
-  write(frames: Buffer): void;
+  write(frames: Frames): void;
   /** Packets that the socket has not written yet. */
   waiting(): number;
   /** Calls back once, when the socket has written what waits. */
