@@ -1,6 +1,6 @@
 import { chromium, type Page } from "@playwright/test";
 import type { Db } from "#lib/adapters/postgres/client.ts";
-import { type BigOutput, fillStep } from "./big-run.ts";
+import { type BigOutput, fillStep } from "#lib/testing/big-output.ts";
 import type { DemoFacts } from "./demo.ts";
 import { CHROMIUM_ARGS, signIn } from "./first-byte.ts";
 import { call, declare, rested } from "./levels.ts";

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { readCredentials, urlOf } from "#lib/adapters/postgres/embedded/credentials.ts";
 
 export type DemoFacts = {
   url: string;
@@ -31,13 +30,6 @@ export async function startDemo(dir: string, port: number): Promise<RunningDemo>
     startMs,
     stop: () => ended(child),
   };
-}
-
-/** Of the database that a demo in this directory runs. */
-export function databaseUrl(dir: string): string {
-  const credentials = readCredentials(path.join(dir, "demo", "postgres"));
-  if (!credentials) throw new Error("the demo has no database");
-  return urlOf(credentials);
 }
 
 async function ended(child: ChildProcess): Promise<void> {

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { cpus, tmpdir } from "node:os";
 import path from "node:path";
-import { createDb, type Db } from "#lib/adapters/postgres/client.ts";
-import { databaseUrl, type RunningDemo, startDemo } from "./demo.ts";
+import type { Db } from "#lib/adapters/postgres/client.ts";
+import { openDemoDatabase } from "#lib/testing/demo-database.ts";
+import { type RunningDemo, startDemo } from "./demo.ts";
 import { measureFirstByte } from "./first-byte.ts";
 import { measureLevel } from "./levels.ts";
 import { type Memory, memoryOf } from "./memory.ts";
@@ -58,7 +59,7 @@ try {
   console.log(
     `| press to first output byte in the browser | median | all |\n|---|---|---|\n| level 1, confirmation open, ${first.length} presses | ${ms(median(first))} | ${first.map(ms).join(", ")} |\n`,
   );
-  db = createDb(databaseUrl(dir));
+  db = openDemoDatabase(path.join(dir, "demo"));
   await printConsole(demo.facts, db);
   await printWatchers(demo.facts, db);
   await db.close();

@@ -86,7 +86,10 @@ async function watch(order: WatchOrder): Promise<void> {
   const coming = watchers.filter((w) => w.behaviour === "reconnecting");
   // One after another, so that each does it once in that time.
   let turn = 0;
-  const returns = setInterval(() => coming[turn++ % coming.length]?.reconnect(), RECONNECT_MS / Math.max(1, coming.length));
+  const returns = setInterval(
+    () => coming[turn++ % coming.length]?.reconnect(),
+    RECONNECT_MS / Math.max(1, coming.length),
+  );
   const stalled = watchers.filter((w) => w.behaviour === "stalled");
   setTimeout(() => {
     for (const watcher of stalled) watcher.pause(true);

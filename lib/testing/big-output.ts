@@ -4,9 +4,16 @@ import type { Db } from "#lib/adapters/postgres/client.ts";
 const CHUNK_BYTES = 64 * 1024;
 const LINE_BYTES = 100;
 
-export type BigOutput = { lines: number; bytes: number /** Stands in one line near the end. */; rare: string };
+export type BigOutput = {
+  lines: number;
+  bytes: number;
+  /** A text that stands in one line near the end. */
+  rare: string;
+  /** The number of that line, from 1. */
+  rareLine: number;
+};
 
-/** Gives a finished step an output of so many lines of 100 bytes, as if an engine had stored it. */
+/** Gives a finished step an output of so many lines (a thousand at least) of 100 bytes, as if an engine had stored it; what it had is gone. */
 export async function fillStep({ pool }: Db, stepRunId: string, lines: number): Promise<BigOutput> {
   const rare = "the needle in the haystack";
   const hash = createHash("sha256");
@@ -44,5 +51,5 @@ export async function fillStep({ pool }: Db, stepRunId: string, lines: number): 
     [stepRunId, atByte, atLine, hash.digest("hex")],
   );
   await pool.query(`ANALYZE "OutputChunk"`);
-  return { lines, bytes: atByte, rare };
+  return { lines, bytes: atByte, rare, rareLine: lines - 999 };
 }
