@@ -10,7 +10,7 @@ $$;
 
 -- Bytes behind the last line end of a piece that has one.
 CREATE FUNCTION bytes_after_last_line_end(piece bytea) RETURNS int LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT octet_length(decode(right(e, strpos(reverse(e), E'\n') - 1), 'escape')) FROM encode(piece, 'escape') AS e
+  SELECT octet_length(decode(split_part(encode(piece, 'escape'), E'\n', -1), 'escape'))
 $$;
 
 -- What is stored already. Its bytes stay as they are.
