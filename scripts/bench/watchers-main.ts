@@ -44,10 +44,11 @@ class Watcher {
     this.#socket.connect();
   }
 
+  /** Who does not answer for 45 s is closed by the server, and comes back by itself. */
   pause(isPaused: boolean) {
-    const { ws } = this.#socket.io.engine.transport as unknown as { ws: { pause(): void; resume(): void } };
-    if (isPaused) ws.pause();
-    else ws.resume();
+    const { ws } = this.#socket.io.engine.transport as unknown as { ws: { pause(): void; resume(): void } | null };
+    if (isPaused) ws?.pause();
+    else ws?.resume();
   }
 
   close() {
