@@ -79,10 +79,9 @@ export function supervise({ name, entry, env, log, graceMs = defaultGraceMs }: C
 
 /**
  * Node keeps up to 48 MB for young objects and glibc up to eight heaps a core, to be quick under a load that we do not
- * have. With less the web process is 40 MB smaller (202 → 163 MB PSS, idle). It collects garbage when the heap has grown by a quarter: what was
- * written to many sockets holds memory outside of the heap until then (400 → 290 MB RSS with a thousand watchers, for no more CPU).
+ * have. With less the web process is 40 MB smaller (202 → 163 MB PSS, idle).
  */
-const smallHeap = ["--max-semi-space-size=2", "--heap-growing-percent=25"];
+const smallHeap = ["--max-semi-space-size=2"];
 const fewArenas = { MALLOC_ARENA_MAX: "2" };
 
 /** In a session of its own, so that Ctrl-C reaches the supervisor only, which then ends its children in order. */
