@@ -8,7 +8,6 @@ import type { OutputStore } from "#lib/client/output/output-store.ts";
 import { groupSteps } from "#lib/client/run-steps.ts";
 import type { RunView } from "#lib/contract/run.ts";
 import type { Section } from "./rows.ts";
-import { MAX_HITS } from "./search.ts";
 import type { Follow } from "./use-follow.ts";
 import type { Search } from "./use-search.ts";
 
@@ -79,7 +78,9 @@ function allText(store: OutputStore, sections: readonly Section[]): string {
   return sections
     .map(({ step }) => {
       const { lines } = store.step(step.stepRunId);
-      const text = Array.from({ length: lines.length }, (_, i) => plainText(lines.line(i)));
+      const text = Array.from({ length: lines.end - lines.first }, (_, i) =>
+        plainText(lines.line(lines.first + i) ?? ""),
+      );
       return [`# ${step.title} on ${step.target}, attempt ${step.attempt}`, ...text].join("\n");
     })
     .join("\n\n");
@@ -122,7 +123,7 @@ function SearchBox({ search }: { search: Search }) {
       {search.needle ? (
         <span className="text-ink-3" aria-live="polite">
           {search.position > 0 ? `${search.position} of ` : ""}
-          {search.hits >= MAX_HITS ? `${MAX_HITS}+` : search.hits}
+          {search.isLooking ? "looking…" : `${search.hits}${search.hasMore ? "+" : ""}`}
         </span>
       ) : null}
       <kbd className="kbd only-wide">/</kbd>

@@ -1,6 +1,6 @@
 "use client";
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { memo } from "react";
+import { memo, useEffect, useRef } from "react";
 import { Took } from "#components/common/time.tsx";
 import { StepIcon } from "#components/run/step-status.tsx";
 import { plural } from "#lib/client/format.ts";
@@ -8,6 +8,7 @@ import { plainText, type Segment, segments } from "#lib/client/output/ansi.ts";
 import type { OutputStore } from "#lib/client/output/output-store.ts";
 import type { Row } from "./rows.ts";
 import { SealMark } from "./seal-mark.tsx";
+import type { LinePlace } from "./use-line-link.ts";
 
 type Props = {
   row: Row;
@@ -16,19 +17,26 @@ type Props = {
   version: number;
   needle: string;
   isHit: boolean;
+  isLinked: boolean;
   hasCaret: boolean;
   onToggle: (stepRunId: string, isOpen: boolean) => void;
+  href: (place: LinePlace) => string;
+  onLink: (place: LinePlace) => void;
 };
 
-export function ConsoleRow({ row, store, needle, isHit, hasCaret, onToggle }: Props) {
+export function ConsoleRow({ row, store, needle, isHit, isLinked, hasCaret, onToggle, href, onLink }: Props) {
   const { step, isOpen, lines } = row.section;
   if (row.kind === "line") {
+    const place = { stepRunId: step.stepRunId, line: row.line };
     return (
       <Line
-        text={store.step(step.stepRunId).lines.line(row.line)}
+        text={store.line(step.stepRunId, row.line)}
         number={row.line + 1}
+        href={href(place)}
+        onLink={() => onLink(place)}
         needle={needle}
         isHit={isHit}
+        isLinked={isLinked}
         hasCaret={hasCaret}
       />
     );
@@ -48,20 +56,63 @@ export function ConsoleRow({ row, store, needle, isHit, hasCaret, onToggle }: Pr
   );
 }
 
-type LineProps = { text: string; number: number; needle: string; isHit: boolean; hasCaret: boolean };
-const Line = memo(function Line({ text, number, needle, isHit, hasCaret }: LineProps) {
-  return (
-    <div className={`line ${isHit ? "hit" : ""}`}>
-      <span className="gutter" aria-hidden>
-        {number}
-      </span>
-      <span>
-        {needle === "" ? <Coloured text={text} /> : <Marked text={plainText(text)} needle={needle} />}
-        {hasCaret ? <span className="caret" aria-hidden /> : null}
-      </span>
-    </div>
-  );
-});
+const NEAREST: ScrollIntoViewOptions = { block: "nearest", inline: "nearest" };
+
+type LineProps = {
+  /** Undefined while the server is asked for it. */
+  text: string | undefined;
+  number: number;
+  href: string;
+  onLink: () => void;
+  needle: string;
+  isHit: boolean;
+  isLinked: boolean;
+  hasCaret: boolean;
+};
+const Line = memo(
+  function Line({ text, number, href, onLink, needle, isHit, isLinked, hasCaret }: LineProps) {
+    const place = useRef<HTMLDivElement>(null);
+    // A line that is not wrapped may hold the text beyond the edge.
+    useEffect(() => {
+      if (isHit && text !== undefined) place.current?.querySelector("mark")?.scrollIntoView(NEAREST);
+    }, [isHit, text]);
+    return (
+      <div ref={place} className={`line ${isHit ? "hit" : ""} ${isLinked ? "linked" : ""}`} data-line={number}>
+        <a
+          className="gutter"
+          href={href}
+          tabIndex={-1}
+          title={`Link to line ${number}`}
+          onClick={(event) => {
+            if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+            event.preventDefault();
+            onLink();
+          }}
+        >
+          {number}
+        </a>
+        <span>
+          {text === undefined ? (
+            <span className="text-ink-3">…</span>
+          ) : needle === "" ? (
+            <Coloured text={text} />
+          ) : (
+            <Marked text={plainText(text)} needle={needle} />
+          )}
+          {hasCaret ? <span className="caret" aria-hidden /> : null}
+        </span>
+      </div>
+    );
+  },
+  // What the link does follows from where it leads.
+  (a, b) =>
+    a.text === b.text &&
+    a.href === b.href &&
+    a.needle === b.needle &&
+    a.isHit === b.isHit &&
+    a.isLinked === b.isLinked &&
+    a.hasCaret === b.hasCaret,
+);
 
 const LOOKS = ["bold", "dim", "italic", "underline", "strike"] as const;
 const classOf = (segment: Segment): string =>

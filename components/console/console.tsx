@@ -1,5 +1,4 @@
 "use client";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { count } from "#lib/client/format.ts";
@@ -11,17 +10,16 @@ import { ConsoleFoot } from "./console-foot.tsx";
 import { ConsoleRow } from "./console-row.tsx";
 import { RowIndex, sectionsOf } from "./rows.ts";
 import { useColumns } from "./use-columns.ts";
-import { useFollow } from "./use-follow.ts";
+import { useFollow, useStickToEnd } from "./use-follow.ts";
+import { type LinePlace, lineLink, useLineLink } from "./use-line-link.ts";
+import { useRows } from "./use-rows.ts";
 import { useSearch } from "./use-search.ts";
+import { useWantedLines } from "./use-wanted-lines.ts";
 
-const HEAD_PX = 28;
-/** One row of text; the stylesheet's line height. */
-const LINE_PX = 18;
-
-type Props = { run: RunView; store: OutputStore; pointedAt: { stepRunId: string; times: number } | null };
+export type ConsoleProps = { run: RunView; store: OutputStore; pointedAt: { stepRunId: string; times: number } | null };
 
 /** The run's output as text: every byte in order, folded by step, following the tail until the reader scrolls. */
-export function Console({ run, store, pointedAt }: Props) {
+export function Console({ run, store, pointedAt }: ConsoleProps) {
   const version = useSyncExternalStore(store.subscribe, store.version, store.version);
   const [chosen, setChosen] = useState<string | null>(null);
   const target = chosen && run.targets.includes(chosen) ? chosen : (run.targets[0] ?? "");
@@ -36,50 +34,47 @@ export function Console({ run, store, pointedAt }: Props) {
 
   const scroller = useRef<HTMLDivElement>(null);
   const columns = useColumns(scroller);
-  const virtualizer = useVirtualizer({
-    count: rows.total,
-    getScrollElement: () => scroller.current,
-    // Text has one width for every character, so a line's height follows from its length; odd ones are measured when they show.
-    estimateSize: (index) => {
-      const row = rows.at(index);
-      if (row?.kind !== "line") return HEAD_PX;
-      const { length } = store.step(row.section.step.stepRunId).lines.line(row.line);
-      return LINE_PX * Math.max(1, Math.ceil(length / columns));
-    },
-    overscan: 30,
-    paddingStart: 4,
-    paddingEnd: 6,
-  });
-  // Folding and another width change which index is how high; new lines at the end do not.
-  const shape = `${columns} ${sections.map((s) => `${s.step.stepRunId}${s.isOpen ? "" : "-"}`).join()}`;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the shape decides the sizes
-  useEffect(() => virtualizer.measure(), [shape]);
+  const follow = useFollow(scroller);
+  const shown = useRows(scroller, { store, sections, rows, columns, isAtEnd: follow.isFollowing });
+  useStickToEnd(scroller, follow.isFollowing, rows.total, shown.heightPx);
+  useWantedLines(store, rows, shown.items);
 
-  const follow = useFollow(scroller, rows.total, virtualizer.getTotalSize());
+  /** Opens the step, then goes to its line, or to its head. */
+  const [going, setGoing] = useState<{ stepRunId: string; line: number | null } | null>(null);
   const goTo = useCallback(
     (stepRunId: string, line: number | null) => {
-      const head = rows.headOf(stepRunId);
-      if (head === -1) return;
-      follow.release();
-      virtualizer.scrollToIndex(line === null ? head : head + 1 + line, { align: line === null ? "start" : "center" });
+      const step = run.steps.find((s) => s.stepRunId === stepRunId);
+      if (step) setChosen(step.target);
+      setFolded((was) => ({ ...was, [stepRunId]: false }));
+      setGoing({ stepRunId, line });
     },
-    [rows, virtualizer, follow.release],
+    [run.steps],
   );
-  const search = useSearch(store, sections, version, (hit) => {
-    setFolded((was) => ({ ...was, [hit.stepRunId]: false }));
-    goTo(hit.stepRunId, hit.line);
-  });
+  useEffect(() => {
+    const section = sections.find((s) => s.step.stepRunId === going?.stepRunId);
+    // Not there yet: the step is not open, or its lines are not counted. The next change looks again.
+    if (!going || !section?.isOpen || (going.line ?? -1) >= section.lines) return;
+    follow.release();
+    const head = rows.headOf(going.stepRunId);
+    if (going.line === null) shown.scrollTo(head, "start");
+    else shown.scrollTo(head + 1 + going.line, "center");
+    setGoing(null);
+  }, [going, sections, rows, follow.release, shown]);
 
+  const search = useSearch({ runId: run.id, target, store, sections, version }, (hit) => goTo(hit.stepRunId, hit.line));
+  const { linked, link } = useLineLink(run.id);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another link moves the reader
+  useEffect(() => {
+    if (linked) goTo(linked.stepRunId, linked.line);
+  }, [linked]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new pointing moves the reader
   useEffect(() => {
-    if (!pointedAt) return;
-    const step = run.steps.find((s) => s.stepRunId === pointedAt.stepRunId);
-    if (step && step.target !== target) setChosen(step.target);
-    setFolded((was) => ({ ...was, [pointedAt.stepRunId]: false }));
-    goTo(pointedAt.stepRunId, null);
+    if (pointedAt) goTo(pointedAt.stepRunId, null);
   }, [pointedAt]);
 
   const toggle = (stepRunId: string, isOpen: boolean) => setFolded((was) => ({ ...was, [stepRunId]: isOpen }));
+  const href = useCallback((place: LinePlace) => lineLink(run.id, place), [run.id]);
+  const isLinked = (stepRunId: string, line: number) => linked?.stepRunId === stepRunId && linked.line === line;
   const lastLive = sections.findLast((s) => s.step.status === "running");
   const linesTotal = sections.reduce((sum, s) => sum + s.lines, 0);
 
@@ -96,7 +91,7 @@ export function Console({ run, store, pointedAt }: Props) {
       />
       <div
         ref={scroller}
-        className="log"
+        className={`log ${shown.isWrapped ? "" : "unwrapped"}`}
         role="log"
         aria-label="Run output"
         aria-live="off"
@@ -113,16 +108,16 @@ export function Console({ run, store, pointedAt }: Props) {
                 : "Nothing has run on the target."}
           </p>
         ) : (
-          <div className="log-inner" style={{ height: virtualizer.getTotalSize() }}>
-            {virtualizer.getVirtualItems().map((item) => {
+          <div className="log-inner" style={{ height: shown.heightPx }}>
+            {shown.items.map((item) => {
               const row = rows.at(item.index);
               return row ? (
                 <div
                   key={item.key}
-                  ref={virtualizer.measureElement}
+                  ref={shown.measure}
                   data-index={item.index}
                   className="row"
-                  style={{ transform: `translateY(${item.start}px)` }}
+                  style={{ transform: `translateY(${item.topPx}px)` }}
                 >
                   <ConsoleRow
                     row={row}
@@ -130,8 +125,11 @@ export function Console({ run, store, pointedAt }: Props) {
                     version={version}
                     needle={search.needle}
                     isHit={row.kind === "line" && search.isCurrent(row.section.step.stepRunId, row.line)}
+                    isLinked={row.kind === "line" && isLinked(row.section.step.stepRunId, row.line)}
                     hasCaret={row.kind === "line" && row.section === lastLive && row.line === row.section.lines - 1}
                     onToggle={toggle}
+                    href={href}
+                    onLink={link}
                   />
                 </div>
               ) : null;

@@ -5,10 +5,14 @@ import type { StepRunView } from "#lib/contract/run.ts";
 export type Row = { kind: "head"; section: Section } | { kind: "line"; section: Section; line: number };
 export type Section = { step: StepRunView; isOpen: boolean; lines: number };
 
+/** Height of a step's head, and of one row of text; as the stylesheet has them. */
+export const HEAD_PX = 28;
+export const LINE_PX = 18;
+
 /** A finished step with more lines than this starts folded, unless it is the last one. */
 const FOLD_OVER_LINES = 400;
 
-/** Steps of a target that have begun, in order, with how many lines each shows. */
+/** Steps of a target that have begun, in order, with how many lines each has. */
 export function sectionsOf(
   steps: readonly StepRunView[],
   target: string,
@@ -17,13 +21,13 @@ export function sectionsOf(
 ): Section[] {
   const begun = steps.filter((s) => s.target === target && s.startedAt !== null);
   return begun.map((step, index) => {
-    const lines = store.step(step.stepRunId).lines.length;
+    const lines = store.step(step.stepRunId).lines.end;
     const startsFolded = step.output.complete && lines > FOLD_OVER_LINES && index < begun.length - 1;
     return { step, lines, isOpen: !(folded[step.stepRunId] ?? startsFolded) };
   });
 }
 
-/** Rows by index without making one object per line: the list may have hundreds of thousands. */
+/** Rows by index without making one object per line: the list may have millions. */
 export class RowIndex {
   readonly total: number;
   readonly #starts: number[] = [];
@@ -40,15 +44,9 @@ export class RowIndex {
   }
 
   at(index: number): Row | null {
-    let low = 0;
-    let high = this.#starts.length - 1;
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if ((this.#starts[middle] ?? 0) <= index) low = middle;
-      else high = middle - 1;
-    }
-    const section = this.#sections[low];
-    const start = this.#starts[low];
+    const i = last(this.#starts, (start) => start <= index);
+    const section = this.#sections[i];
+    const start = this.#starts[i];
     if (!section || start === undefined || index >= this.total) return null;
     return index === start ? { kind: "head", section } : { kind: "line", section, line: index - start - 1 };
   }
@@ -58,4 +56,38 @@ export class RowIndex {
     const i = this.#sections.findIndex((s) => s.step.stepRunId === stepRunId);
     return i === -1 ? -1 : (this.#starts[i] ?? -1);
   }
+
+  /** Height of all rows when none is wrapped, in px. */
+  get heightPx(): number {
+    return this.topOf(this.total);
+  }
+
+  /** Where a row begins when none is wrapped, in px. */
+  topOf(index: number): number {
+    const heads = last(this.#starts, (start) => start < index) + 1;
+    return index * LINE_PX + heads * (HEAD_PX - LINE_PX);
+  }
+
+  /** The row at a height when none is wrapped; the nearest one outside of the list. */
+  indexAt(px: number): number {
+    const i = Math.max(
+      0,
+      last(this.#starts, (start) => this.topOf(start) <= px),
+    );
+    const start = this.#starts[i] ?? 0;
+    const below = px - this.topOf(start) - HEAD_PX;
+    return Math.min(Math.max(0, this.total - 1), below < 0 ? start : start + 1 + Math.floor(below / LINE_PX));
+  }
+}
+
+/** Index of the last number for which it holds, of numbers that rise; -1 when of none. */
+function last(numbers: readonly number[], holds: (n: number) => boolean): number {
+  let low = -1;
+  let high = numbers.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (holds(numbers[middle] ?? 0)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }

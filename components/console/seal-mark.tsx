@@ -29,7 +29,9 @@ export function SealMark({ output, isRunning }: { output: StepOutput; isRunning:
             title={
               output.sealState === "verified"
                 ? "This browser computed the same sha-256 over the bytes it holds."
-                : "Every byte arrived; the hash was not computed in this browser."
+                : output.isWhole
+                  ? "Every byte arrived; the hash was not computed in this browser."
+                  : "The server holds every byte and compared the hash with the target's; this browser reads what it shows."
             }
           >
             <Check size={12} aria-hidden /> complete, {bytes(output.received)}

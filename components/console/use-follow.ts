@@ -9,19 +9,14 @@ export type Follow = {
   toggle: () => void;
 };
 
-/** Keeps the end in view until the reader scrolls up; scrolling back to the end follows again. */
-export function useFollow(scroller: RefObject<HTMLDivElement | null>, rows: number, heightPx: number): Follow {
+/** Whether the end is to be kept in view: until the reader scrolls up; scrolling back to the end follows again. */
+export function useFollow(scroller: RefObject<HTMLDivElement | null>): Follow {
   const [isFollowing, setFollowing] = useState(true);
   const lastTop = useRef(0);
   const toEnd = useCallback(() => {
     const element = scroller.current;
     if (element) element.scrollTop = element.scrollHeight;
   }, [scroller]);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: new rows are the reason to move
-  useLayoutEffect(() => {
-    if (isFollowing) toEnd();
-  }, [isFollowing, rows, heightPx, toEnd]);
 
   const onScroll = useCallback(() => {
     const element = scroller.current;
@@ -54,4 +49,18 @@ export function useFollow(scroller: RefObject<HTMLDivElement | null>, rows: numb
     return () => window.removeEventListener("keydown", onKey);
   }, [toggle]);
   return { isFollowing, resume, release, onScroll, toggle };
+}
+
+/** Moves to the end with every new row while it is followed. */
+export function useStickToEnd(
+  scroller: RefObject<HTMLDivElement | null>,
+  isFollowing: boolean,
+  rows: number,
+  heightPx: number,
+) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new rows are the reason to move
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (isFollowing && element) element.scrollTop = element.scrollHeight;
+  }, [scroller, isFollowing, rows, heightPx]);
 }

@@ -2,7 +2,9 @@
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { keep, Late } from "#components/common/late.tsx";
 import { Failed, Skeleton } from "#components/common/panel-state.tsx";
+import type { ConsoleProps } from "#components/console/console.tsx";
 import { useRunOutput } from "#lib/client/live/use-run-output.ts";
 import { queries } from "#lib/client/queries.ts";
 import { isActive } from "#lib/client/run-active.ts";
@@ -13,9 +15,8 @@ import { RunHeader } from "./run-header.tsx";
 import { RunNotice } from "./run-notice.tsx";
 import { StepRail } from "./step-rail.tsx";
 
-const Console = dynamic(() => import("#components/console/console.tsx").then((m) => m.Console), {
-  loading: () => <Skeleton rows={4} />,
-});
+const loadConsole = () => import("#components/console/console.tsx").then((m) => m.Console);
+const keptConsole = keep<ConsoleProps>();
 const RunDialogs = dynamic(() => import("./run-dialogs.tsx").then((m) => m.RunDialogs));
 
 /** A run as it is: header with its clock, what needs a person, the steps, the output. */
@@ -52,7 +53,12 @@ export function RunPane({ runId }: { runId: string }) {
           run={run}
           onPoint={(stepRunId) => setPointedAt((was) => ({ stepRunId, times: (was?.times ?? 0) + 1 }))}
         />
-        <Console run={run} store={store} pointedAt={pointedAt} />
+        <Late
+          load={loadConsole}
+          kept={keptConsole}
+          props={{ run, store, pointedAt }}
+          meanwhile={<Skeleton rows={4} />}
+        />
       </div>
       <RunBar run={run} onAct={setAct} />
       {act ? <RunDialogs run={run} act={act} onClose={() => setAct(null)} /> : null}

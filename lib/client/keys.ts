@@ -13,6 +13,8 @@ export const keys = {
     recent: (limit: number) => ["runs", "recent", limit] as const,
     detail: (id: string) => ["runs", "detail", id] as const,
   },
+  /** Not below `runs`: a change of the run does not search its output again. */
+  outputSearch: (...what: string[]) => ["output-search", ...what] as const,
   plan: (id: string) => ["plans", id] as const,
   rca: (number: number) => ["rca", number] as const,
 };

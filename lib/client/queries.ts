@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { Me } from "#lib/contract/common.ts";
 import type { IncidentSummary, IncidentView } from "#lib/contract/incident.ts";
+import type { OutputHits } from "#lib/contract/output.ts";
 import type { PlaybookView } from "#lib/contract/playbook.ts";
 import type { RcaView } from "#lib/contract/rca.ts";
 import type { PlanView, RunSummary, RunView } from "#lib/contract/run.ts";
@@ -64,6 +65,17 @@ export const queries = {
     queryOptions({
       queryKey: keys.runs.detail(id),
       queryFn: ({ signal }) => api.get<RunView>(`/runs/${id}`, signal),
+    }),
+  /** Lines from 0, as the console counts. `heldFrom` says what the page itself looks through; another one asks again. */
+  outputSearch: (runId: string, target: string, q: string, heldFrom: string) =>
+    queryOptions({
+      queryKey: keys.outputSearch(runId, target, q, heldFrom),
+      queryFn: async ({ signal }) => {
+        const asked = new URLSearchParams({ q, target });
+        const { items, hasMore } = await api.get<OutputHits>(`/runs/${runId}/output/search?${asked}`, signal);
+        return { items: items.map(({ stepRunId, line }) => ({ stepRunId, line: line - 1 })), hasMore };
+      },
+      staleTime: Number.POSITIVE_INFINITY,
     }),
   plan: (id: string) =>
     queryOptions({ queryKey: keys.plan(id), queryFn: ({ signal }) => api.get<PlanView>(`/plans/${id}`, signal) }),

@@ -120,7 +120,14 @@ export const StepRunView = z.object({
   reason: z.string().nullable(),
   /** For confirm steps: what the person attests. */
   question: z.string().nullable(),
-  output: z.object({ bytes: z.number(), sha256: z.string().nullable(), complete: z.boolean() }),
+  output: z.object({
+    bytes: z.number(),
+    /** Line ends so far, and the byte at which the line after the last of them begins. */
+    finishedLines: z.number().int(),
+    openLineAt: z.number().int(),
+    sha256: z.string().nullable(),
+    complete: z.boolean(),
+  }),
   captures: z.record(z.string(), z.string()),
   /** Verbs of the API that are possible now. */
   can: z.array(z.enum(["confirm", "retry", "skip", "prove"])),

@@ -2,8 +2,10 @@ import { createHash, type Hash } from "node:crypto";
 import type { Mask, MaskStream } from "#lib/domain/output/mask.ts";
 import type { OutputStore } from "#lib/ports/output-store.ts";
 
-/** With the chunk that goes over it, 256 KiB: what one message to a browser holds. */
-const ROOM_BYTES = 192 * 1024;
+/** What is stored at once: as much as one message to a browser holds, so that each is read once. */
+const CHUNK_BYTES = 64 * 1024;
+/** Beyond this the host is not read on before something is stored. */
+const ROOM_BYTES = 3 * CHUNK_BYTES;
 
 type Owner = { runId: string; stepRunId: string; epoch: number };
 
@@ -120,7 +122,7 @@ export class OutputSink {
     const all = this.#gathered.length === 1 && this.#gathered[0] ? this.#gathered[0] : Buffer.concat(this.#gathered);
     this.#gathered = [];
     this.#gatheredBytes = 0;
-    await this.#take(all);
+    for (let at = 0; at < all.length; at += CHUNK_BYTES) await this.#take(all.subarray(at, at + CHUNK_BYTES));
   }
 
   async #take(masked: Buffer): Promise<void> {

@@ -1,11 +1,11 @@
 import path from "node:path";
-import { chromium } from "@playwright/test";
+import { chromium, type Page } from "@playwright/test";
 import { resetRange } from "#lib/range/reset.ts";
 import { openRange } from "#lib/range/state.ts";
 import type { DemoFacts } from "./demo.ts";
 import { declare, rested } from "./levels.ts";
 
-const ARGS = [
+export const CHROMIUM_ARGS = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",
@@ -18,18 +18,13 @@ const ARGS = [
 /** From the press of "Start rollback" to the first output byte in the page's console, in ms, for each of some presses. */
 export async function measureFirstByte(dir: string, facts: DemoFacts, presses: number): Promise<number[]> {
   const range = openRange(path.join(dir, "demo", "range"));
-  const account = facts.accounts.find((a) => a.handle === "commander");
-  if (!range || !account) throw new Error("the demo is not there");
+  if (!range) throw new Error("the demo is not there");
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
-    args: ARGS,
+    args: CHROMIUM_ARGS,
   });
   const page = await browser.newPage({ baseURL: facts.url });
-  await page.goto("/sign-in");
-  await page.getByLabel("Handle").fill("commander");
-  await page.getByLabel("Password").fill(account.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+  await signIn(page, facts, "commander");
   const times: number[] = [];
   for (let i = 0; i < presses; i++) {
     await resetRange(range);
@@ -67,4 +62,13 @@ export async function measureFirstByte(dir: string, facts: DemoFacts, presses: n
   }
   await browser.close();
   return times;
+}
+
+export async function signIn(page: Page, facts: DemoFacts, handle: string): Promise<void> {
+  const account = facts.accounts.find((a) => a.handle === handle);
+  await page.goto("/sign-in");
+  await page.getByLabel("Handle").fill(handle);
+  await page.getByLabel("Password").fill(account?.password ?? "");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
 }

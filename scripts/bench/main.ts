@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { cpus, tmpdir } from "node:os";
 import path from "node:path";
+import type { Db } from "#lib/adapters/postgres/client.ts";
+import { openDemoDatabase } from "#lib/testing/demo-database.ts";
 import { type RunningDemo, startDemo } from "./demo.ts";
 import { measureFirstByte } from "./first-byte.ts";
 import { measureFleet } from "./fleet.ts";
@@ -10,6 +12,7 @@ import { measureFlood } from "./flood.ts";
 import { measureLevel } from "./levels.ts";
 import { type Memory, memoryOf } from "./memory.ts";
 import { measureOverhead } from "./overhead.ts";
+import { printConsole, printWatchers } from "./size.ts";
 
 const dir = mkdtempSync(path.join(tmpdir(), "backout-bench-"));
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
@@ -18,6 +21,7 @@ const seconds = (value: number) => `${(value / 1000).toFixed(1)} s`;
 const mb = (m: Memory) =>
   `${Math.round(m.engine)} | ${Math.round(m.web)} | ${Math.round(m.supervisor)} | ${Math.round(m.postgres)} | ${Math.round(m.total)}`;
 let demo: RunningDemo | null = null;
+let db: Db | null = null;
 try {
   console.log(
     `## Figures of ${new Date().toISOString().slice(0, 10)}\n\n${cpus().length} cores (${cpus()[0]?.model ?? "unknown"}), Node ${process.version}.\n`,
@@ -57,6 +61,11 @@ try {
   console.log(
     `| press to first output byte in the browser | median | all |\n|---|---|---|\n| level 1, confirmation open, ${first.length} presses | ${ms(median(first))} | ${first.map(ms).join(", ")} |\n`,
   );
+  db = openDemoDatabase(path.join(dir, "demo"));
+  await printConsole(demo.facts, db);
+  await printWatchers(demo.facts, db);
+  await db.close();
+  db = null;
   await demo.stop();
   demo = null;
 
@@ -88,6 +97,7 @@ try {
     );
   }
 } finally {
+  await db?.close();
   await demo?.stop();
   rmSync(dir, { recursive: true, force: true });
 }

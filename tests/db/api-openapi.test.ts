@@ -51,6 +51,8 @@ test("the contract that other tools rely on is described", () => {
     "post /incidents/{number}/runs",
     "get /runs/{id}",
     "get /runs/{id}/steps/{stepRunId}/output",
+    "get /runs/{id}/steps/{stepRunId}/output/lines",
+    "get /runs/{id}/output/search",
     "post /runs/{id}/cancel",
     "post /runs/{id}/approve",
     "post /runs/{id}/start",

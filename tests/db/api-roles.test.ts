@@ -15,7 +15,7 @@ const step = await api.db.stepRun.findFirstOrThrow({ where: { runId: run.body.id
 
 /** Who may do it, and a body that would be accepted. A route that is not here fails the test: a new one has to say who may use it. */
 const EVERYBODY: Action[] = [];
-const RULES: Record<string, { needs: Action[]; body?: unknown }> = {
+const RULES: Record<string, { needs: Action[]; body?: unknown; query?: string }> = {
   "GET /me": { needs: EVERYBODY },
   "GET /users": { needs: ["user.manage"] },
   "POST /users": {
@@ -59,6 +59,8 @@ const RULES: Record<string, { needs: Action[]; body?: unknown }> = {
   "GET /runs": { needs: ["incident.read"] },
   "GET /runs/{id}": { needs: ["incident.read"] },
   "GET /runs/{id}/steps/{stepRunId}/output": { needs: ["incident.read"] },
+  "GET /runs/{id}/steps/{stepRunId}/output/lines": { needs: ["incident.read"] },
+  "GET /runs/{id}/output/search": { needs: ["incident.read"], query: "?q=matrix" },
   "POST /runs/{id}/cancel": { needs: ["run.stop"] },
   "POST /runs/{id}/approve": { needs: ["run.approve"] },
   "POST /runs/{id}/start": { needs: ["run.start.any"] },
@@ -87,7 +89,7 @@ for (const route of ROUTES) {
     const isAllowed = rule.needs.every((action) => may(role, action));
     test(`${route.method} ${route.path} is ${isAllowed ? "open to" : "closed for"} a ${role}`, async () => {
       const audit = await api.db.auditEvent.count();
-      const { status, body } = await api.call(route.method, pathOf(route.path), {
+      const { status, body } = await api.call(route.method, `${pathOf(route.path)}${rule.query ?? ""}`, {
         as: role,
         headers: { "idempotency-key": `matrix-${role}-${Math.random()}` },
         ...(route.method === "GET" ? {} : { body: rule.body ?? {} }),

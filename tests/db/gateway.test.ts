@@ -5,16 +5,15 @@ import pino from "pino";
 import { io, type Socket } from "socket.io-client";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { listen } from "#lib/adapters/postgres/listen.ts";
-import { createOutputStore } from "#lib/adapters/postgres/output-store.ts";
 import { type ClientToServer, NOTICE_CHANNEL, Notice, type ServerToClient } from "#lib/realtime/contract.ts";
 import { createGateway } from "#lib/realtime/server/gateway.ts";
 import { createApi, ORIGIN, PASSWORD } from "./api-kit.ts";
+import { aRun } from "./output-kit.ts";
 
 type Client = Socket<ServerToClient, ClientToServer>;
 
 const api = await createApi();
 await api.addTarget("host-1");
-const output = createOutputStore({ prisma: api.db, pool: api.pool });
 const server = createServer();
 const gateway = createGateway({
   server,
@@ -91,31 +90,10 @@ function collector(client: Client) {
 const join = (client: Client, runId: string, after: Record<string, number> = {}) =>
   client.emitWithAck("run:join", { runId, after });
 
-/** A running run without an engine, and a writer that stores output as an engine does. */
-async function aRun() {
-  const number = await api.declare();
-  const started = await api.call("POST", `/incidents/${number}/runs`, {
-    as: "commander",
-    headers: { "idempotency-key": randomBytes(8).toString("hex") },
-    body: { procedure: "level-1" },
-  });
-  const runId: string = started.body.id;
-  const steps = await api.db.stepRun.findMany({ where: { runId }, orderBy: { position: "asc" } });
-  const write = async (index: number, bytes: Uint8Array) => {
-    const stepRunId = steps[index]?.id as string;
-    await output.append({ runId, stepRunId, epoch: 0 }, await output.length(stepRunId), bytes);
-  };
-  const end = async () => {
-    await api.call("POST", `/runs/${runId}/cancel`, { as: "commander", body: {} });
-    await api.db.run.update({ where: { id: runId }, data: { status: "cancelled" } });
-    await api.db.runTarget.updateMany({ where: { runId }, data: { holds: false } });
-  };
-  return { number, runId, ids: steps.map((s) => s.id), write, end };
-}
 const sha = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
 test("bytes arrive while they are written, and one who joins in the middle ends with the same bytes", async () => {
-  const run = await aRun();
+  const run = await aRun(api);
   const early = asToken();
   await connected(early);
   const first = collector(early);
@@ -139,7 +117,7 @@ test("bytes arrive while they are written, and one who joins in the middle ends 
 });
 
 test("a browser that comes back names what it has and gets exactly the rest", async () => {
-  const run = await aRun();
+  const run = await aRun(api);
   const [step] = run.ids as [string];
   const before = randomBytes(100_000);
   const after = randomBytes(150_000);
@@ -157,7 +135,7 @@ test("a browser that comes back names what it has and gets exactly the rest", as
 });
 
 test("steps that write at the same time do not mix, and a second join starts over from its own offsets", async () => {
-  const run = await aRun();
+  const run = await aRun(api);
   const client = asToken();
   await connected(client);
   const got = collector(client);
@@ -181,7 +159,7 @@ test("steps that write at the same time do not mix, and a second join starts ove
 });
 
 test("without any notice the slow look still delivers", async () => {
-  const run = await aRun();
+  const run = await aRun(api);
   const client = asToken();
   await connected(client);
   const got = collector(client);
@@ -193,7 +171,7 @@ test("without any notice the slow look still delivers", async () => {
 });
 
 test("who left a run hears nothing more of it", async () => {
-  const run = await aRun();
+  const run = await aRun(api);
   const client = asToken();
   await connected(client);
   const got = collector(client);
@@ -292,7 +270,7 @@ test("malformed events are dropped, and too many of them end the connection", as
 });
 
 test("a browser that stops reading costs bounded memory, and gets everything once it reads again", async () => {
-  const run = await aRun();
+  const run = await aRun(api);
   const [step] = run.ids as [string];
   const client = asToken();
   await connected(client);
@@ -312,6 +290,33 @@ test("a browser that stops reading costs bounded memory, and gets everything onc
   await expect.poll(() => got.length(step), { timeout: 20_000 }).toBe(all.length);
   expect(sha(got.bytes(step))).toBe(sha(all));
   expect(got.faults).toEqual([]);
+  await run.end();
+});
+
+test("of fifty browsers ten stop reading: the others are not held up, and each ends with the same bytes", async () => {
+  const run = await aRun(api);
+  const [step] = run.ids as [string];
+  const watchers = Array.from({ length: 50 }, asToken);
+  await Promise.all(watchers.map(connected));
+  const got = watchers.map(collector);
+  await Promise.all(watchers.map((client) => join(client, run.runId)));
+  await run.write(0, Buffer.from("x"));
+  await expect.poll(() => got.every((g) => g.length(step) === 1)).toBe(true);
+  const stalled = watchers
+    .slice(0, 10)
+    .map((client) => (client.io.engine.transport as unknown as { ws: { pause(): void; resume(): void } }).ws);
+  for (const socket of stalled) socket.pause();
+  const pieces = Array.from({ length: 160 }, () => randomBytes(60_000));
+  for (const piece of pieces) await run.write(0, piece);
+  const all = Buffer.concat([Buffer.from("x"), ...pieces]);
+  await expect.poll(() => got.slice(10).every((g) => g.length(step) === all.length), { timeout: 20_000 }).toBe(true);
+  // While they do not read, each of them costs some packets, however much was written meanwhile.
+  expect(got.slice(0, 10).every((g) => g.length(step) < all.length)).toBe(true);
+  expect(gateway.load().packetsWaiting).toBeLessThanOrEqual(10 * 12);
+  for (const socket of stalled) socket.resume();
+  await expect.poll(() => got.every((g) => g.length(step) === all.length), { timeout: 30_000 }).toBe(true);
+  expect(new Set(got.map((g) => sha(g.bytes(step))))).toEqual(new Set([sha(all)]));
+  expect(got.flatMap((g) => g.faults)).toEqual([]);
   await run.end();
 });
 

@@ -1,3 +1,5 @@
+import type { StepRunView } from "#lib/contract/run.ts";
+import { type FetchLines, LineCache } from "./line-cache.ts";
 import { type ApplyResult, StepOutput } from "./step-output.ts";
 
 const FRAME_MS = 16;
@@ -14,13 +16,19 @@ export class OutputStore {
   #version = 0;
   #scheduled = false;
   readonly #schedule: (notify: () => void, delayMs: number) => void;
+  readonly #earlier: LineCache;
 
-  /** `schedule` decides when readers hear of a change. (Default: after the delay, also in a hidden tab.) */
+  /**
+   * `fetchLines` reads lines that are not held here. `schedule` decides when readers hear of a change. (Default: after the delay, also in a
+   * hidden tab.)
+   */
   // Wrapped: a browser's setTimeout refuses to be called as a method of this store.
   constructor(
+    fetchLines: FetchLines,
     schedule: (notify: () => void, delayMs: number) => void = (notify, delayMs) => setTimeout(notify, delayMs),
   ) {
     this.#schedule = schedule;
+    this.#earlier = new LineCache(fetchLines, () => this.#changed());
   }
 
   step(stepRunId: string): StepOutput {
@@ -30,6 +38,23 @@ export class OutputStore {
       this.#steps.set(stepRunId, step);
     }
     return step;
+  }
+
+  /** A line by its number from 0; undefined while it is not here. */
+  line(stepRunId: string, number: number): string | undefined {
+    return this.step(stepRunId).lines.line(number) ?? this.#earlier.line(stepRunId, number);
+  }
+
+  /** Lines [first, end) are looked at: what is not held here is read. */
+  want(stepRunId: string, first: number, end: number) {
+    const heldFrom = this.step(stepRunId).lines.first;
+    if (first < heldFrom) this.#earlier.want(stepRunId, first, Math.min(end, heldFrom));
+  }
+
+  /** Does not receive what the server has already: its lines are read when they are looked at. */
+  skipTo(stepRunId: string, output: StepRunView["output"]) {
+    this.step(stepRunId).skipTo(output);
+    this.#changed();
   }
 
   apply(stepRunId: string, atByte: number, bytes: Uint8Array): ApplyResult {
@@ -89,7 +114,7 @@ export class OutputStore {
   /** Laying out a long list costs time in proportion to it: a flood must not take the whole page. */
   #delayMs(): number {
     let lines = 0;
-    for (const step of this.#steps.values()) lines += step.lines.length;
+    for (const step of this.#steps.values()) lines += step.lines.end - step.lines.first;
     return lines > MANY_LINES ? MANY_LINES_DELAY_MS : FRAME_MS;
   }
 }

@@ -1,5 +1,6 @@
 import type { StepRunView } from "#lib/contract/run.ts";
 import type { OutputStore } from "./output-store.ts";
+import { WHOLE_BYTES } from "./step-output.ts";
 
 /** Bytes of a step from an offset, with what the server knows of its end. */
 export type FetchOutput = (
@@ -35,10 +36,11 @@ export class RunFeed {
     else this.#reseal(stepRunId);
   }
 
-  /** What the run says of its steps; `isLive` while the socket delivers. */
+  /** What the run says of its steps; `isLive` while the socket delivers. Of a step that is far ahead only what comes now is received. */
   observe(steps: readonly Facts[], isLive: boolean) {
     this.#facts = new Map(steps.map((s) => [s.stepRunId, s.output]));
     for (const { stepRunId, output } of steps) {
+      if (output.bytes - this.#store.step(stepRunId).received > WHOLE_BYTES) this.#store.skipTo(stepRunId, output);
       this.#reseal(stepRunId);
       if (output.bytes <= this.#store.step(stepRunId).received) continue;
       if (!isLive) void this.catchUp(stepRunId);

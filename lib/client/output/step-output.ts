@@ -1,4 +1,5 @@
-import { LineBuffer } from "./line-buffer.ts";
+import type { StepRunView } from "#lib/contract/run.ts";
+import { LineBuffer } from "#lib/domain/output/line-buffer.ts";
 
 export type ApplyResult = "applied" | "duplicate" | "gap";
 
@@ -8,17 +9,19 @@ export type Seal = { bytes: number; sha256: string | null };
 /** `verified` says that this browser computed the same sha-256 over the bytes it holds; `complete` that the length is right. */
 export type SealState = "receiving" | "complete" | "verified" | "missing" | "differs";
 
-/** Bytes kept in memory for checking and copying; a longer output is shown but only the server's copy is downloaded. */
-export const MAX_KEPT_BYTES = 16 * 1024 * 1024;
+/**
+ * An output up to this size is held whole: its hash is checked here, and all of its lines are in memory. Of a larger one only the newest lines are
+ * held; the others are read from the server when they are shown.
+ */
+export const WHOLE_BYTES = 4 * 1024 * 1024;
 
 /** The output of one step run, in byte order whatever order it arrives in. */
 export class StepOutput {
-  /** Bytes held without a hole from byte 0: the next byte wanted. */
+  /** The next byte wanted: everything before it arrived, or was skipped. */
   received = 0;
   seal: Seal | null = null;
   digest: string | null = null;
-  readonly lines = new LineBuffer();
-  readonly #decoder = new TextDecoder("utf-8");
+  lines = new LineBuffer();
   readonly #early = new Map<number, Uint8Array>();
   #kept: Uint8Array[] = [];
   #keepsAll = true;
@@ -37,8 +40,26 @@ export class StepOutput {
     return "applied";
   }
 
+  /** Goes on at the last line of what the server has: more is missing than is worth reading before somebody looks at it. */
+  skipTo({ bytes, finishedLines, openLineAt }: Pick<StepRunView["output"], "bytes" | "finishedLines" | "openLineAt">) {
+    const isLongLine = bytes - openLineAt > WHOLE_BYTES;
+    const at = isLongLine ? bytes : openLineAt;
+    if (at <= this.received) return;
+    this.#keepsAll = false;
+    this.#kept = [];
+    this.#early.clear();
+    this.lines = new LineBuffer(finishedLines);
+    if (isLongLine) this.lines.skip(bytes - openLineAt);
+    this.received = at;
+  }
+
   get hasGap(): boolean {
     return this.#early.size > 0;
+  }
+
+  /** Every byte from 0 on is held here. */
+  get isWhole(): boolean {
+    return this.#keepsAll;
   }
 
   get sealState(): SealState {
@@ -64,11 +85,12 @@ export class StepOutput {
 
   #take(bytes: Uint8Array) {
     this.received += bytes.length;
-    if (this.received > MAX_KEPT_BYTES) {
+    if (this.received > WHOLE_BYTES) {
       this.#keepsAll = false;
       this.#kept = [];
     } else this.#kept.push(bytes);
-    this.lines.push(this.#decoder.decode(bytes, { stream: true }));
+    this.lines.push(bytes);
+    this.lines.trim(WHOLE_BYTES);
   }
 
   #takeEarly() {

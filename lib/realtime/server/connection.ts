@@ -1,4 +1,3 @@
-import type { Logger } from "pino";
 import type { Namespace, Socket } from "socket.io";
 import { type ClientToServer, JoinIncident, JoinRun, LeaveRun, type ServerToClient } from "../contract.ts";
 import { RateLimit } from "./rate-limit.ts";
@@ -16,7 +15,7 @@ const INCIDENT_ROOM = "incident:";
 const roomOf = (incident: number): string => `${INCIDENT_ROOM}${incident}`;
 
 /** What one browser says and hears. Anything malformed is dropped, too much of anything ends the connection. */
-export function onConnection(socket: LiveSocket, live: Live, runs: RunsWatched, log: Logger): void {
+export function onConnection(socket: LiveSocket, live: Live, runs: RunsWatched): void {
   const watched = new Map<string, () => void>();
   const limit = new RateLimit(EVENTS_PER_SECOND);
   socket.use((_event, next) => {
@@ -37,15 +36,15 @@ export function onConnection(socket: LiveSocket, live: Live, runs: RunsWatched, 
     leave(runId);
     if (watched.size >= MAX_RUNS) return answer({ ok: false, reason: `At most ${MAX_RUNS} runs at once.` });
     answer(greeting());
-    const line = {
-      emit: (output: { stepRunId: string; atByte: number; bytes: Uint8Array<ArrayBuffer> | ArrayBuffer }) =>
-        socket.emit("run:output", { runId, ...output }),
-      waiting: () => packetsWaiting(socket),
-      isOpen: () => socket.connected,
-    };
     watched.set(
       runId,
-      runs.watch(runId, after, line, (error) => log.warn({ err: error, runId }, "output could not be read")),
+      runs.watch(runId, after, {
+        // Past socket.io, which has nothing to add; there is nothing but websockets here.
+        write: (frames) => socket.conn.write("", frames),
+        waiting: () => packetsWaiting(socket),
+        onDrain: (act) => socket.conn.once("drain", act),
+        isOpen: () => socket.connected,
+      }),
     );
   });
   socket.on("run:leave", (payload) => {

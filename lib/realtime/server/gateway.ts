@@ -4,6 +4,7 @@ import { Server } from "socket.io";
 import type { Db } from "#lib/ports/db.ts";
 import { LIVE_NAMESPACE, type Notice } from "../contract.ts";
 import { type Live, type LiveSocket, onConnection, packetsWaiting, type Viewer } from "./connection.ts";
+import { InTurn } from "./in-turn.ts";
 import { RunsWatched } from "./runs-watched.ts";
 
 export type GatewayOptions = {
@@ -53,7 +54,10 @@ export function createGateway({ server, db, origin, viewer, log, lookMs = 2_000 
   });
   io.use((_socket, next) => next(new Error(`nothing is here; use ${LIVE_NAMESPACE}`)));
   const live: Live = io.of(LIVE_NAMESPACE);
-  const runs = new RunsWatched(db);
+  const runs = new RunsWatched({
+    db,
+    onError: (error, runId) => log.warn({ err: error, runId }, "output could not be read"),
+  });
 
   live.use((socket, next) => {
     identify(socket, viewer)
@@ -68,7 +72,7 @@ export function createGateway({ server, db, origin, viewer, log, lookMs = 2_000 
       });
   });
   live.on("connection", (socket) => {
-    onConnection(socket, live, runs, log);
+    onConnection(socket, live, runs);
     // Its access may have ended between the check and now, when no notice could find it yet.
     recheck(socket);
   });
@@ -86,14 +90,18 @@ export function createGateway({ server, db, origin, viewer, log, lookMs = 2_000 
     for (const socket of live.sockets.values()) act(socket);
   };
   const look = setInterval(() => runs.hintAll(), lookMs);
-  const checks = setInterval(() => each(recheck), RECHECK_MS);
+  // A few each second: a thousand at once would stop everything else for as long as that takes.
+  const inTurn = new InTurn(() => live.sockets.values());
+  const checks = setInterval(() => {
+    for (const socket of inTurn.next(1_000 / RECHECK_MS)) recheck(socket);
+  }, 1_000);
   const beat = setInterval(() => live.emit("beat", { serverTime: new Date().toISOString() }), BEAT_MS);
 
   return {
     onNotice(notice) {
       switch (notice.t) {
         case "output":
-          return runs.hint(notice.run);
+          return runs.hint(notice.run, { stepRunId: notice.step, end: notice.bytes });
         case "run":
           live.emit("run:changed", {
             runId: notice.run,

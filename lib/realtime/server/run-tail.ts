@@ -13,15 +13,17 @@ type StepEnd = { stepRunId: string; end: number };
  * truth; nothing is kept for a watcher that does not read.
  */
 export class RunTail {
+  readonly runId: string;
   readonly #db: Db;
-  readonly #runId: string;
   #ends: Promise<StepEnd[]> = Promise.resolve([]);
+  /** The ends once they are loaded. */
+  #known: StepEnd[] = [];
   #isStale = true;
   readonly #pieces = new Map<string, Promise<Bytes>>();
 
   constructor(db: Db, runId: string) {
     this.#db = db;
-    this.#runId = runId;
+    this.runId = runId;
   }
 
   /** More may be stored now: the next `ends` looks again. */
@@ -29,11 +31,23 @@ export class RunTail {
     this.#isStale = true;
   }
 
+  /** A step's output is said to be stored so far: spares a look. Whether it is, reading shows. */
+  note(stepRunId: string, end: number): void {
+    const step = this.#known.find((s) => s.stepRunId === stepRunId);
+    if (step === undefined) this.invalidate();
+    else step.end = Math.max(step.end, end);
+  }
+
   /** How far each step's output is stored, in the order of the run. Not older than the last `invalidate`. */
-  ends(): Promise<StepEnd[]> {
+  ends(): Promise<readonly StepEnd[]> {
     if (!this.#isStale) return this.#ends;
     this.#isStale = false;
-    this.#ends = this.#load();
+    // What is noted while this is under way may be newer than what it finds.
+    this.#known = [];
+    this.#ends = this.#load().then((ends) => {
+      this.#known = ends;
+      return ends;
+    });
     this.#ends.catch(() => this.invalidate());
     return this.#ends;
   }
@@ -57,7 +71,7 @@ export class RunTail {
 
   async #load(): Promise<StepEnd[]> {
     const steps = await this.#db.stepRun.findMany({
-      where: { runId: this.#runId },
+      where: { runId: this.runId },
       select: { id: true, outputBytes: true },
       orderBy: [{ position: "asc" }, { attempt: "asc" }, { id: "asc" }],
     });

@@ -1,39 +1,68 @@
 import type { Db } from "#lib/ports/db.ts";
+import { Audience } from "./audience.ts";
 import { RunTail } from "./run-tail.ts";
 import { type Line, Watcher } from "./watcher.ts";
 
+type Run = { tail: RunTail; audience: Audience; watchers: Set<Watcher> };
+
+export type RunsWatchedOptions = {
+  db: Db;
+  onError(error: unknown, runId: string): void;
+};
+
 /** Which runs the sockets of this process watch. A run that nobody watches costs nothing. */
 export class RunsWatched {
-  readonly #db: Db;
-  readonly #runs = new Map<string, { tail: RunTail; watchers: Set<Watcher> }>();
+  readonly #options: RunsWatchedOptions;
+  readonly #runs = new Map<string, Run>();
 
-  constructor(db: Db) {
-    this.#db = db;
+  constructor(options: RunsWatchedOptions) {
+    this.#options = options;
   }
 
   /** Registers first, then replays from `after`, then follows. Call the answer to stop. */
-  watch(runId: string, after: Record<string, number>, line: Line, onError: (error: unknown) => void): () => void {
-    const run = this.#runs.get(runId) ?? { tail: new RunTail(this.#db, runId), watchers: new Set<Watcher>() };
-    this.#runs.set(runId, run);
-    const watcher = new Watcher(run.tail, after, line, onError);
+  watch(runId: string, after: Record<string, number>, line: Line): () => void {
+    const run = this.#runs.get(runId) ?? this.#open(runId);
+    const watcher = new Watcher(run.tail, after, line, {
+      onCaughtUp: (caughtUp) => run.audience.admit(caughtUp),
+      onError: (error) => this.#options.onError(error, runId),
+    });
     run.watchers.add(watcher);
-    run.tail.invalidate();
-    watcher.hint();
+    watcher.catchUp();
     return () => {
       watcher.stop();
       run.watchers.delete(watcher);
+      run.audience.remove(watcher);
       if (run.watchers.size === 0 && this.#runs.get(runId) === run) this.#runs.delete(runId);
     };
   }
 
-  hint(runId: string): void {
+  /** `stored`: how far a step's output is said to be stored; without it the rows are asked. */
+  hint(runId: string, stored?: { stepRunId: string; end: number }): void {
     const run = this.#runs.get(runId);
     if (!run) return;
-    run.tail.invalidate();
-    for (const watcher of run.watchers) watcher.hint();
+    if (stored) run.tail.note(stored.stepRunId, stored.end);
+    else run.tail.invalidate();
+    run.audience.hint();
   }
 
+  /** Looks at all rows again, for everybody. */
   hintAll(): void {
-    for (const runId of this.#runs.keys()) this.hint(runId);
+    for (const [runId, { audience, watchers }] of this.#runs) {
+      this.hint(runId);
+      // Whose last read failed stands alone and waits for nothing.
+      for (const watcher of watchers) if (!audience.has(watcher) && !watcher.isFull()) watcher.catchUp();
+    }
+  }
+
+  #open(runId: string): Run {
+    const onError = (error: unknown) => this.#options.onError(error, runId);
+    const tail = new RunTail(this.#options.db, runId);
+    const audience = new Audience(tail, {
+      onBehind: (watcher) => watcher.catchUp(),
+      onError,
+    });
+    const run: Run = { tail, audience, watchers: new Set() };
+    this.#runs.set(runId, run);
+    return run;
   }
 }

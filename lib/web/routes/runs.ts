@@ -18,13 +18,13 @@ import { getPlan } from "#lib/services/plans/get.ts";
 import { approveRun, cancelRun } from "#lib/services/runs/cancel.ts";
 import { getRun } from "#lib/services/runs/get.ts";
 import { listRuns } from "#lib/services/runs/list.ts";
-import { readOutput } from "#lib/services/runs/output.ts";
 import { startRun } from "#lib/services/runs/start.ts";
 import { startArmedRun } from "#lib/services/runs/start-armed.ts";
 import { confirmStep, proveStep, retryStep, skipStep } from "#lib/services/runs/steps.ts";
 import { undoRun } from "#lib/services/runs/undo.ts";
 import { type Route, route } from "../define.ts";
 import { IncidentParams, Nothing, PageQuery, RunParams, StepParams } from "./common.ts";
+import { OUTPUT } from "./output.ts";
 
 const Moved = z.object({ id: z.string(), status: RunStatus });
 
@@ -143,31 +143,7 @@ export const RUNS = [
     problems: [404],
     handle: async ({ ctx, params }) => ({ body: await getRun(ctx, params.id) }),
   }),
-  route({
-    method: "GET",
-    path: "/runs/{id}/steps/{stepRunId}/output",
-    summary: "Raw output from a byte on, secrets masked; headers Backout-Output-Length, -Sha256, -Complete",
-    tag: "runs",
-    params: StepParams,
-    query: z.object({ from: z.coerce.number().int().min(0).default(0) }),
-    answers: { 200: "text/plain" },
-    problems: [404],
-    handle: async ({ ctx, params, query }) => {
-      const output = await readOutput(ctx, { runId: params.id, stepRunId: params.stepRunId, from: query.from });
-      return {
-        stream: output.bytes,
-        headers: {
-          // Foreign bytes, with whatever a terminal would obey: saved as a file, never shown as a page of ours or guessed to be one.
-          "content-type": "text/plain; charset=utf-8",
-          "content-disposition": `attachment; filename="${params.stepRunId}.log"`,
-          "x-content-type-options": "nosniff",
-          "backout-output-length": String(output.length),
-          "backout-output-complete": String(output.complete),
-          ...(output.sha256 ? { "backout-output-sha256": output.sha256 } : {}),
-        },
-      };
-    },
-  }),
+  ...OUTPUT,
   command("cancel", "Stop: cancelled only when no process is left on the target", cancelRun),
   command("approve", "A second person's consent; it arms, it does not start", approveRun),
   command("start", "Start an armed run", startArmedRun),

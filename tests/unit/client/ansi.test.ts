@@ -122,7 +122,7 @@ describe("whatever the bytes", () => {
   const linesOf = (pieces: readonly Uint8Array[]) => {
     const output = new StepOutput();
     for (const piece of pieces) output.apply(output.received, piece);
-    return Array.from({ length: output.lines.length }, (_, i) => output.lines.line(i));
+    return Array.from({ length: output.lines.end }, (_, i) => output.lines.line(i));
   };
 
   it("nothing that controls, turns or hides is left", () => {

@@ -2,20 +2,26 @@ import { describe, expect, it } from "vitest";
 import { LIVE_NAMESPACE as PAGE_NAMESPACE } from "#lib/client/live/namespace.ts";
 import { OutputStore } from "#lib/client/output/output-store.ts";
 import { type FetchOutput, RunFeed } from "#lib/client/output/run-feed.ts";
+import { WHOLE_BYTES } from "#lib/client/output/step-output.ts";
 import { LIVE_NAMESPACE } from "#lib/realtime/contract.ts";
 
 const ALL = new TextEncoder().encode("one\ntwo\nthree\n");
 
 function setup(limit = 6) {
   const asked: number[] = [];
-  const store = new OutputStore((notify) => notify());
+  const store = new OutputStore(noLines, (notify) => notify());
   const fetchOutput: FetchOutput = async (_, from) => {
     asked.push(from);
     return { bytes: ALL.subarray(from, from + limit), length: ALL.length, sha256: null, complete: true };
   };
   return { store, asked, feed: new RunFeed(store, fetchOutput, 0) };
 }
-const facts = (bytes: number, complete = false) => [{ stepRunId: "s", output: { bytes, sha256: null, complete } }];
+const facts = (bytes: number, complete = false) => [
+  { stepRunId: "s", output: { bytes, finishedLines: 3, openLineAt: bytes, sha256: null, complete } },
+];
+const noLines = async () => {
+  throw new Error("nothing is read from the server");
+};
 
 describe("run feed", () => {
   it("fills a hole over HTTP from the first missing byte, in as many answers as it takes", async () => {
@@ -46,8 +52,16 @@ describe("run feed", () => {
     await expect.poll(() => store.step("s").received).toBe(ALL.length);
   });
 
+  it("does not fetch a log that is too large to be held", () => {
+    const { store, asked, feed } = setup();
+    feed.observe(facts(WHOLE_BYTES * 2, true), false);
+    expect(store.after()).toEqual({ s: WHOLE_BYTES * 2 });
+    expect(store.step("s").sealState).toBe("complete");
+    expect(asked).toEqual([]);
+  });
+
   it("stays quiet and asks again later when no answer comes", async () => {
-    const store = new OutputStore((notify) => notify());
+    const store = new OutputStore(noLines, (notify) => notify());
     let calls = 0;
     const feed = new RunFeed(store, async () => {
       calls++;
