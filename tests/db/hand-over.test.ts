@@ -26,7 +26,7 @@ async function launch(id: string): Promise<void> {
   });
 }
 
-/** An engine that takes the run, claims it, and is never heard of again, while its job stands in the queue as active. */
+/** An engine that takes the run, claims it, and is never heard of again; its queue goes on to refresh the job. */
 async function claimAndDie(runId: string): Promise<void> {
   const queue = await newQueue();
   const claimed = Promise.withResolvers<void>();
@@ -41,13 +41,10 @@ async function claimAndDie(runId: string): Promise<void> {
   await claimed.promise;
 }
 
-test("a run whose engine died is taken over at once, long before its job's heartbeat runs out", async () => {
+test("a run whose engine is gone is taken over although its job stands as worked on, with a fresh heartbeat", async () => {
   const runId = await start();
   await claimAndDie(runId);
-  const since = performance.now();
   await launch("engine-2");
-  await kit.until(runId, (run) => run.steps.some((s) => s.status !== "pending"));
-  expect(performance.now() - since).toBeLessThan(8_000);
   expect(await kit.rested(runId)).toMatchObject({ status: "succeeded" });
   expect(readFileSync(join(kit.home, "ledger"), "utf8")).toBe("ran\n");
 });
