@@ -6,9 +6,8 @@ import path from "node:path";
 import type { Db } from "#lib/adapters/postgres/client.ts";
 import { openDemoDatabase } from "#lib/testing/demo-database.ts";
 import { type RunningDemo, startDemo } from "./demo.ts";
+import { printFleet, printFlood, printLine } from "./engine.ts";
 import { measureFirstByte } from "./first-byte.ts";
-import { measureFleet } from "./fleet.ts";
-import { measureFlood } from "./flood.ts";
 import { measureLevel } from "./levels.ts";
 import { type Memory, memoryOf } from "./memory.ts";
 import { measureOverhead } from "./overhead.ts";
@@ -83,19 +82,9 @@ try {
     ].join("\n"),
   );
 
-  const fleet = await measureFleet(50);
-  const against = (ours: number) => (fleet.ansibleMs ? `${(fleet.ansibleMs / ours).toFixed(1)} ×` : "");
-  console.log(
-    `\n| one step on each of ${fleet.hosts} hosts at once | time | quicker than Ansible |\n|---|---|---|\n| ours, connections included | ${ms(fleet.coldMs)} | ${against(fleet.coldMs)} |\n| ours, connections open | ${ms(fleet.warmMs)} | ${against(fleet.warmMs)} |\n| \`ansible -f ${fleet.hosts}\`, pipelining | ${fleet.ansibleMs ? ms(fleet.ansibleMs) : "not installed"} | |\n`,
-  );
-
-  console.log("| flood, over SSH into PostgreSQL, sealed | ended | MiB/s | engine, most memory |\n|---|---|---|---|");
-  for (const mib of [256, 1024]) {
-    const f = await measureFlood(mib);
-    console.log(
-      `| ${Math.round(f.mib)} MiB | ${f.status}, ${f.complete ? "complete" : "NOT complete"} | ${(f.mib / f.seconds).toFixed(1)} | ${Math.round(f.engineMib)} MiB |`,
-    );
-  }
+  await printFleet();
+  await printLine();
+  await printFlood();
 } finally {
   await db?.close();
   await demo?.stop();

@@ -48,33 +48,41 @@ export const faultsPlaybook: Playbook = Playbook.parse({
         },
       ],
     },
-    {
-      procedure: "flood",
-      title: "Flood",
-      summary: "Prints as many MiB as its target says, as fast as it can",
-      scope: { component: "flood" },
-      targetTime: "10m",
-      impact: "None",
-      dataLoss: "None",
-      options: [
-        {
-          id: "default",
-          title: "Default",
-          steps: [
-            { id: "print", title: "Print", run: "scripts/flood.sh", timeout: "20m" },
-            { id: "prove", title: "Prove", prove: ["true"] },
-          ],
-        },
-      ],
-    },
+    printing("flood", "Prints as many MiB as its target says, as fast as it can"),
+    printing("clock", "Prints the time of its host, a hundred times a second"),
   ],
   scripts: {
     ...Object.fromEntries(names.map((name) => [`scripts/${name}.sh`, stepText(name)])),
     "scripts/flood.sh": `yes "${FLOOD_LINE}" | head -c "$((FLOOD_MIB * 1048576))"`,
+    // A line a hundredth of a second, each with the moment before it was written in ns.
+    "scripts/clock.sh": "i=0; while [ $i -lt 1000 ]; do date +%s%N; sleep 0.008; i=$((i + 1)); done",
     "scripts/true.sh": 'detail "nothing to see"',
     "scripts/probe.sh": `n=$(grep -c "^$BACKOUT_RUN " "$HOME_DIR/ledger") || die "no ledger"\ndetail "$n lines"\n[ "$n" -eq ${names.length} ]`,
   },
 });
+
+/** A procedure of one script that only prints. */
+function printing(id: string, summary: string) {
+  return {
+    procedure: id,
+    title: id,
+    summary,
+    scope: { component: id },
+    targetTime: "10m",
+    impact: "None",
+    dataLoss: "None",
+    options: [
+      {
+        id: "default",
+        title: "Default",
+        steps: [
+          { id: "print", title: "Print", run: `scripts/${id}.sh`, timeout: "20m" },
+          { id: "prove", title: "Prove", prove: ["true"] },
+        ],
+      },
+    ],
+  };
+}
 
 /** `awk` writes a block at a time, so that a kill can fall between two chunks. */
 function stepText(name: string): string {
