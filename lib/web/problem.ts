@@ -1,6 +1,7 @@
 import type { Problem } from "#lib/contract/common.ts";
 import { HTTP_STATUS, isAppError } from "#lib/domain/error/app-error.ts";
 import { container } from "./container.ts";
+import { databaseTrouble } from "./database-trouble.ts";
 
 const TITLE: Record<number, string> = {
   400: "Bad request",
@@ -19,6 +20,11 @@ const TITLE: Record<number, string> = {
 /** The only place where an error becomes an answer. Logged once: what a caller did wrong as a warning, what we did wrong with its stack. */
 export function problemOf(error: unknown, requestId: string, what: string): Response {
   const { log } = container();
+  const trouble = isAppError(error) ? null : databaseTrouble(error);
+  if (trouble) {
+    log.error({ requestId, what, err: error }, "the database is in trouble");
+    return problemOf(trouble, requestId, what);
+  }
   if (isAppError(error)) {
     const status = HTTP_STATUS[error.code];
     log.warn({ requestId, what, code: error.code, status }, error.message);
