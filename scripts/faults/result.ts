@@ -28,12 +28,13 @@ export class RowResult {
     for (const runId of stuck) this.wrong.push(`I4 ${runId} neither ended nor asked anybody within the limit`);
   }
 
-  /** Looks at every run with the oracle; `wanted` is how each has to have ended. */
-  async judge(lab: Lab, runIds: readonly string[], wanted: readonly string[]): Promise<void> {
+  /** Looks at every run with the oracle; `wanted` is how each has to have ended, or for which reason it may have ended otherwise. */
+  async judge(lab: Lab, runIds: readonly string[], wanted: readonly string[], because?: RegExp): Promise<void> {
     for (const runId of runIds) {
       for (const violation of await violations(lab, runId)) this.wrong.push(`${runId}: ${violation}`);
       const { status, reason } = await lab.prisma.run.findUniqueOrThrow({ where: { id: runId } });
-      if (!wanted.includes(status)) this.wrong.push(`${runId} is ${status}: ${reason ?? ""}`);
+      if (because?.test(reason ?? "")) this.count(`${status}: ${because.source}`);
+      else if (!wanted.includes(status)) this.wrong.push(`${runId} is ${status}: ${reason ?? ""}`);
     }
   }
 }
