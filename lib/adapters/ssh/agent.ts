@@ -36,6 +36,7 @@ export class Agent {
   #pending: Pending | undefined;
   #line = "";
   #noise = "";
+  #hasEnded = false;
   #lost: Error | undefined;
   /** Called once, when the channel is gone. */
   onLost: () => void = () => {};
@@ -46,11 +47,15 @@ export class Agent {
     channel.on("error", () => {});
     channel.stderr.on("error", () => {});
     channel.stderr.on("data", (chunk: Buffer) => this.#onStderr(chunk));
+    // The server says how a shell ended; of a cut nobody says anything.
+    channel.on("exit", () => {
+      this.#hasEnded = true;
+    });
     channel.on("close", () => this.#lose());
     void this.#pump();
   }
 
-  /** Opens a channel and loads the runner. Resolves with what the runner says of the host; throws ContactLost, or the refusal as words. */
+  /** Opens a channel and loads the runner. Resolves with what the runner says of the host; throws ContactLost, or an Error when the shell ended instead. */
   static async open(
     client: Client,
     options: AgentOptions,
@@ -60,8 +65,13 @@ export class Agent {
     const agent = new Agent(await openChannel(client, `exec ${options.shell}`));
     const head = `b_nonce=${agent.#nonce} b_sh=${quoteWord(options.shell)} b_dir=${quoteWord(options.stateDir ?? "")}\n`;
     const begin = `b_begin ${options.facts.map(quoteWord).join(" ")}\n`;
-    const { words } = await agent.#send(() => `${head}${PROGRAM}${begin}`, timeoutMs, 0);
-    return { agent, words };
+    try {
+      const { words } = await agent.#send(() => `${head}${PROGRAM}${begin}`, timeoutMs, 0);
+      return { agent, words };
+    } catch (cause) {
+      if (!agent.#hasEnded) throw cause;
+      throw new Error(`the shell ended at once${agent.noise ? `: ${agent.noise}` : ""}`, { cause });
+    }
   }
 
   get lost(): boolean {

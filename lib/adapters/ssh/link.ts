@@ -9,7 +9,6 @@ const MAX_CHANNELS = 8;
 const AGENT_TIMEOUT_MS = 15_000;
 const KEEP_IDLE = 2;
 const FAREWELL_MS = 2_000;
-const CUT_MS = 300;
 
 /** One connection and the agents on it. */
 export class Link {
@@ -40,25 +39,14 @@ export class Link {
       this.#idle.push(agent);
       return { bootId, facts };
     } catch (error) {
-      // A cut takes the channel first and the connection a moment later; a shell that ends at once takes the channel alone.
-      if (error instanceof ContactLost && !this.#closed) await this.#lossWithin(CUT_MS);
+      // A cut takes the channel a moment before the connection, so the connection's own word comes too late.
+      const isCut = this.#closed || error instanceof ContactLost;
       const reason = (error as Error).message;
-      const failure = this.#closed
-        ? ({ kind: "unreachable", reason } as const)
-        : ({ kind: "runnerUnusable", reason } as const);
       this.close();
-      throw new ConnectError(failure, this.#closed ? reason : `the host cannot run steps: ${reason}`);
+      throw isCut
+        ? new ConnectError({ kind: "unreachable", reason }, reason)
+        : new ConnectError({ kind: "runnerUnusable", reason }, `the host cannot run steps: ${reason}`);
     }
-  }
-
-  #lossWithin(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#client.once("close", () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
   }
 
   /** An agent for the caller alone, until `release`. Waits when the host grants no more channels. Throws ContactLost. */
