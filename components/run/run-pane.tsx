@@ -1,22 +1,19 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { useState } from "react";
-import { keep, Late } from "#components/common/late.tsx";
+import { useEffect, useState } from "react";
 import { Failed, Skeleton } from "#components/common/panel-state.tsx";
-import type { ConsoleProps } from "#components/console/console.tsx";
 import { useRunOutput } from "#lib/client/live/use-run-output.ts";
 import { queries } from "#lib/client/queries.ts";
 import { isActive } from "#lib/client/run-active.ts";
 import { useLiveKind } from "#lib/client/use-liveness.ts";
 import type { RunAct } from "./run-acts.ts";
 import { RunBar } from "./run-bar.tsx";
+import { preloadConsole, RunConsole } from "./run-console.tsx";
 import { RunHeader } from "./run-header.tsx";
 import { RunNotice } from "./run-notice.tsx";
 import { StepRail } from "./step-rail.tsx";
 
-const loadConsole = () => import("#components/console/console.tsx").then((m) => m.Console);
-const keptConsole = keep<ConsoleProps>();
 const RunDialogs = dynamic(() => import("./run-dialogs.tsx").then((m) => m.RunDialogs));
 
 /** A run as it is: header with its clock, what needs a person, the steps, the output. */
@@ -30,6 +27,7 @@ export function RunPane({ runId }: { runId: string }) {
   const [act, setAct] = useState<RunAct | null>(null);
   const [pointedAt, setPointedAt] = useState<{ stepRunId: string; times: number } | null>(null);
   const run = query.data;
+  useEffect(preloadConsole, []);
 
   if (!run) {
     return (
@@ -53,12 +51,7 @@ export function RunPane({ runId }: { runId: string }) {
           run={run}
           onPoint={(stepRunId) => setPointedAt((was) => ({ stepRunId, times: (was?.times ?? 0) + 1 }))}
         />
-        <Late
-          load={loadConsole}
-          kept={keptConsole}
-          props={{ run, store, pointedAt }}
-          meanwhile={<Skeleton rows={4} />}
-        />
+        <RunConsole run={run} store={store} pointedAt={pointedAt} />
       </div>
       <RunBar run={run} onAct={setAct} />
       {act ? <RunDialogs run={run} act={act} onClose={() => setAct(null)} /> : null}
