@@ -23,7 +23,7 @@ export async function freeze(lab: Lab, random: Random, seed: number, trials: num
     await untilTakenOver(lab, caught);
     await pause(random.between(0, 1_500));
     zombie.kill("SIGCONT");
-    result.rested(await untilRested(lab, runIds, FROZEN_LIMIT_MS));
+    result.rested(await untilRested(lab, runIds));
     await result.judge(lab, runIds, ["succeeded"]);
     for (const engine of [zombie, second]) engine.kill("SIGTERM");
     await Promise.all([zombie.ended, second.ended]);

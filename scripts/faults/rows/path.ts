@@ -53,7 +53,7 @@ export async function silence(
     await pause(random.between(5_000, 30_000));
     // A real path that heals does not bring back what the dropped packets carried: the connections are of no use any more.
     proxy.forward();
-    result.rested(await untilRested(lab, runIds, 60_000));
+    result.rested(await untilRested(lab, runIds));
     // Silence of over 20 s before a step began: given up, said so, and a person may press retry.
     await result.judge(lab, runIds, ["succeeded"], /Nothing (of this step )?was run/);
   }
