@@ -12,6 +12,7 @@ import { killAtBoundaries, killAtRandom } from "./rows/kill-engine.ts";
 import { litter } from "./rows/litter.ts";
 import { resetSsh, silence } from "./rows/path.ts";
 import { cancelAtRandom, pressAtOnce } from "./rows/people.ts";
+import { killOnRange } from "./rows/range.ts";
 import { killOnTarget } from "./rows/supervisor.ts";
 import { PROGRESS_MS } from "./watch.ts";
 
@@ -44,6 +45,7 @@ const throughProxy =
 const rows: Row[] = [
   { row: "R1", trials: 1_320, quick: 110, run: killAtBoundaries },
   { row: "R2", trials: 1_000, quick: 60, run: killAtRandom },
+  { row: "R2-range", trials: 66, quick: 0, run: killOnRange },
   { row: "R4", trials: 300, quick: 20, run: freeze },
   { row: "R5", trials: 500, quick: 60, run: throughProxy(resetSsh) },
   { row: "R6", trials: 100, quick: 0, run: throughProxy(silence) },
