@@ -6,6 +6,7 @@ import { Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { Failed, Skeleton } from "#components/common/panel-state.tsx";
 import { RollbackPanel } from "#components/rollback/rollback-panel.tsx";
 import { NoRun } from "#components/run/no-run.tsx";
+import { preloadConsole } from "#components/run/run-console.tsx";
 import { RunPane } from "#components/run/run-pane.tsx";
 import { usePresence } from "#lib/client/live/use-presence.ts";
 import { queries } from "#lib/client/queries.ts";
@@ -42,8 +43,7 @@ function Room({ incident }: { incident: IncidentView }) {
   const { selected, select } = useSelectedRun(incident);
   useRoomTitle(incident);
   useRoomKeys(setView);
-  // So that the first byte of a run finds its console there.
-  useEffect(() => void import("#components/console/console.tsx"), []);
+  useEffect(preloadConsole, []);
 
   const showRun = useCallback(
     (runId: string) => {

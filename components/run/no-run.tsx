@@ -1,15 +1,12 @@
 "use client";
 import { Play } from "lucide-react";
-import { useEffect } from "react";
 import { Empty } from "#components/common/panel-state.tsx";
 import { useRoom } from "#components/incident/room-context.tsx";
-import { preloadConsole } from "./run-console.tsx";
 
 /** Before the first press: what was assessed, and where the buttons are. */
 export function NoRun() {
   const { incident, show } = useRoom();
   const assessment = incident.assessment;
-  useEffect(preloadConsole, []);
   return (
     <section className="run-pane pane-run content-start" aria-label="Run">
       <Empty icon={<Play size={16} aria-hidden />} title="No rollback was started yet">

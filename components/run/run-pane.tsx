@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { Failed, Skeleton } from "#components/common/panel-state.tsx";
 import { useRunOutput } from "#lib/client/live/use-run-output.ts";
 import { queries } from "#lib/client/queries.ts";
@@ -9,7 +9,7 @@ import { isActive } from "#lib/client/run-active.ts";
 import { useLiveKind } from "#lib/client/use-liveness.ts";
 import type { RunAct } from "./run-acts.ts";
 import { RunBar } from "./run-bar.tsx";
-import { preloadConsole, RunConsole } from "./run-console.tsx";
+import { RunConsole } from "./run-console.tsx";
 import { RunHeader } from "./run-header.tsx";
 import { RunNotice } from "./run-notice.tsx";
 import { StepRail } from "./step-rail.tsx";
@@ -27,7 +27,6 @@ export function RunPane({ runId }: { runId: string }) {
   const [act, setAct] = useState<RunAct | null>(null);
   const [pointedAt, setPointedAt] = useState<{ stepRunId: string; times: number } | null>(null);
   const run = query.data;
-  useEffect(preloadConsole, []);
 
   if (!run) {
     return (
