@@ -1,5 +1,6 @@
 import {
   ConnectError,
+  ContactLost,
   type RemoteExecutor,
   type TargetAddress,
   type TargetCredential,
@@ -33,7 +34,10 @@ async function open(
   } catch (error) {
     control.close();
     options.signal?.throwIfAborted();
-    throw error instanceof ConnectError ? error : unusable((error as Error).message);
+    if (error instanceof ConnectError) throw error;
+    const reason = (error as Error).message;
+    // Cut between the greeting and the first answer: the host may be all right.
+    throw error instanceof ContactLost ? new ConnectError({ kind: "unreachable", reason }, reason) : unusable(reason);
   } finally {
     options.signal?.removeEventListener("abort", abort);
   }
