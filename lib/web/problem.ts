@@ -20,24 +20,22 @@ const TITLE: Record<number, string> = {
 /** The only place where an error becomes an answer. Logged once: what a caller did wrong as a warning, what we did wrong with its stack. */
 export function problemOf(error: unknown, requestId: string, what: string): Response {
   const { log } = container();
-  const trouble = isAppError(error) ? null : databaseTrouble(error);
-  if (trouble) {
-    log.error({ requestId, what, err: error }, "the database is in trouble");
-    return problemOf(trouble, requestId, what);
-  }
-  if (isAppError(error)) {
-    const status = HTTP_STATUS[error.code];
-    log.warn({ requestId, what, code: error.code, status }, error.message);
+  const known = isAppError(error) ? error : databaseTrouble(error);
+  if (known) {
+    const status = HTTP_STATUS[known.code];
+    const facts = { requestId, what, code: known.code, status };
+    if (known === error) log.warn(facts, known.message);
+    else log.error({ ...facts, err: error }, known.message);
     return problem(
       {
         status,
-        code: error.code,
-        detail: error.message,
+        code: known.code,
+        detail: known.message,
         requestId,
-        ...(error.errors.length > 0 ? { errors: error.errors } : {}),
-        ...(error.holder ? { holder: error.holder } : {}),
+        ...(known.errors.length > 0 ? { errors: known.errors } : {}),
+        ...(known.holder ? { holder: known.holder } : {}),
       },
-      error.retryAfterSeconds === undefined ? {} : { "retry-after": String(error.retryAfterSeconds) },
+      known.retryAfterSeconds === undefined ? {} : { "retry-after": String(known.retryAfterSeconds) },
     );
   }
   log.error({ requestId, what, err: error }, "unexpected");

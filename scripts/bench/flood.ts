@@ -26,8 +26,7 @@ export async function measureFlood(mib: number): Promise<FloodFigures> {
       if (now.status !== "queued" && now.status !== "running") {
         const print = now.steps.find((s) => s.stepId === "print");
         const engineMib = highestMib(engine.pid);
-        engine.kill("SIGTERM");
-        await engine.ended;
+        await engine.end();
         return {
           mib: Number(print?.outputBytes ?? 0) / 2 ** 20,
           status: now.status,

@@ -54,8 +54,7 @@ export async function measureLine(): Promise<number[]> {
     socket.emit("run:join", { runId: run.id, after: {} }, () => {});
     await untilRested(lab, [run.id], LIMIT_MS);
     socket.disconnect();
-    engine.kill("SIGTERM");
-    await engine.ended;
+    await engine.end();
     return took;
   } finally {
     await ear.close();

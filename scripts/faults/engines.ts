@@ -8,7 +8,9 @@ export type EngineProcess = {
   trace: string;
   /** Resolves when it has ended, however. */
   ended: Promise<void>;
-  kill(signal: "SIGKILL" | "SIGSTOP" | "SIGCONT" | "SIGTERM"): void;
+  kill(signal: "SIGKILL" | "SIGSTOP" | "SIGCONT"): void;
+  /** Asks it to hand over and leave, and waits until it has. */
+  end(): Promise<void>;
 };
 
 let made = 0;
@@ -24,5 +26,14 @@ export async function startEngine(lab: Lab, order?: { dieAt: Boundary; after: nu
   });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   await Promise.race([new Promise((resolve) => child.once("message", resolve)), ended]);
-  return { pid: child.pid ?? 0, trace, ended, kill: (signal) => void child.kill(signal) };
+  return {
+    pid: child.pid ?? 0,
+    trace,
+    ended,
+    kill: (signal) => void child.kill(signal),
+    async end() {
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
 }

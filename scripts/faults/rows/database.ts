@@ -24,7 +24,6 @@ export async function loseDatabase(lab: Lab, random: Random, seed: number, trial
     result.rested(await untilRested(lab, runIds));
     await result.judge(lab, runIds, ["succeeded"]);
   }
-  engine.kill("SIGTERM");
-  await engine.ended;
+  await engine.end();
   return result;
 }

@@ -25,8 +25,7 @@ export async function freeze(lab: Lab, random: Random, seed: number, trials: num
     zombie.kill("SIGCONT");
     result.rested(await untilRested(lab, runIds));
     await result.judge(lab, runIds, ["succeeded"]);
-    for (const engine of [zombie, second]) engine.kill("SIGTERM");
-    await Promise.all([zombie.ended, second.ended]);
+    await Promise.all([zombie.end(), second.end()]);
   }
   return result;
 }
@@ -49,15 +48,13 @@ export async function upgrade(lab: Lab, random: Random, seed: number, trials: nu
     const runIds = await lab.startRuns(RUNS);
     for (let i = 0; i < 3; i++) {
       await pause(random.between(100, 1_200));
-      engine.kill("SIGTERM");
-      await engine.ended;
+      await engine.end();
       result.trials += (await alive(lab, runIds)).length;
       engine = await startEngine(lab);
     }
     result.rested(await untilRested(lab, runIds));
     await result.judge(lab, runIds, ["succeeded"]);
-    engine.kill("SIGTERM");
-    await engine.ended;
+    await engine.end();
   }
   return result;
 }

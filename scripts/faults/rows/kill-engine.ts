@@ -18,8 +18,7 @@ export async function killAtBoundaries(lab: Lab, random: Random, seed: number, t
     await killUntilPeace(lab, result, async () => {
       const dieAt = BOUNDARIES[turn++ % BOUNDARIES.length] ?? "b1";
       // Few runs pass b11 (a run's end) in the life of one engine, all pass the others often.
-      const engine = await startEngine(lab, { dieAt, after: random.between(0, dieAt === "b11" ? 2 : 40) });
-      return engine;
+      return startEngine(lab, { dieAt, after: random.between(0, dieAt === "b11" ? 2 : 40) });
     });
   }
   return result;
@@ -57,8 +56,7 @@ async function killUntilPeace(lab: Lab, result: RowResult, launch: () => Promise
   const rest = await untilRested(lab, runIds);
   result.rested({ ...rest, tookMs: performance.now() - since });
   await result.judge(lab, runIds, ["succeeded"]);
-  peace.kill("SIGTERM");
-  await peace.ended;
+  await peace.end();
 }
 
 async function untilNoneLeft(lab: Lab, runIds: readonly string[]): Promise<void> {

@@ -12,8 +12,7 @@ export async function litter(lab: Lab, _random: Random, seed: number): Promise<R
   const engine = await startEngine(lab);
   const runIds = await lab.startRuns(lab.targets.length);
   result.rested(await untilRested(lab, runIds));
-  engine.kill("SIGTERM");
-  await engine.ended;
+  await engine.end();
   const session = await sshExecutor().open({ ...lab.sshd.target(), stateDir: lab.stateDir }, lab.sshd.credential);
   const keys = await session.list();
   await session.close();

@@ -30,8 +30,7 @@ export async function resetSsh(
     result.rested(await untilRested(lab, runIds));
     await result.judge(lab, runIds, ["succeeded"]);
   }
-  engine.kill("SIGTERM");
-  await engine.ended;
+  await engine.end();
   return result;
 }
 
@@ -57,7 +56,6 @@ export async function silence(
     // Silence of over 20 s before a step began: given up, said so, and a person may press retry.
     await result.judge(lab, runIds, ["succeeded"], /Nothing (of this step )?was run/);
   }
-  engine.kill("SIGTERM");
-  await engine.ended;
+  await engine.end();
   return result;
 }

@@ -50,8 +50,7 @@ export async function cancelAtRandom(lab: Lab, random: Random, seed: number, tri
     await result.judge(lab, runIds, ["cancelled", "succeeded"]);
     result.trials += runIds.length;
   }
-  engine.kill("SIGTERM");
-  await engine.ended;
+  await engine.end();
   return result;
 }
 

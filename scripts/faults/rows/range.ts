@@ -43,8 +43,7 @@ export async function killOnRange(lab: Lab, random: Random, seed: number, trials
       const peace = await startEngine(lab);
       const rest = await untilRested(lab, [run.id]);
       result.rested({ ...rest, tookMs: performance.now() - since });
-      peace.kill("SIGTERM");
-      await peace.ended;
+      await peace.end();
       await judge(lab, range, result, run.id, procedure);
     }
   } finally {

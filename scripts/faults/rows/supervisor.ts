@@ -33,8 +33,7 @@ export async function killOnTarget(lab: Lab, random: Random, seed: number, trial
       if (status === "interrupted") await cancelRun(lab.ctx, id);
     }
   }
-  engine.kill("SIGTERM");
-  await engine.ended;
+  await engine.end();
   return result;
 }
 
