@@ -36,7 +36,12 @@ export function useWrappedRows(
   });
   // Folding and another width change which index is how high; new lines at the end do not.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the shape decides the sizes
-  useEffect(() => virtualizer.measure(), [shape]);
+  useEffect(() => {
+    virtualizer.measure();
+    // What is drawn keeps its element, so nothing else would measure it again: words wrap earlier than characters, and rows would overlap.
+    for (const row of scroller.current?.querySelectorAll<HTMLDivElement>("[data-index]") ?? [])
+      virtualizer.measureElement(row);
+  }, [shape]);
   return {
     heightPx: virtualizer.getTotalSize(),
     items: virtualizer.getVirtualItems().map(({ key, index, start }) => ({ key, index, topPx: start })),
