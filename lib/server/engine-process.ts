@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import type { Logger } from "pino";
 import type { Db } from "#lib/adapters/postgres/client.ts";
-import { createEngineStore, presenceOf } from "#lib/adapters/postgres/engine-store.ts";
+import { connectionName, createEngineStore } from "#lib/adapters/postgres/engine-store.ts";
 import { listen } from "#lib/adapters/postgres/listen.ts";
 import { createOutputStore } from "#lib/adapters/postgres/output-store.ts";
 import { createRecorder } from "#lib/adapters/postgres/record.ts";
@@ -43,7 +43,7 @@ export async function startEngineProcess(
     clock,
     log,
   };
-  // Present before the first claim, or another engine would take this one for dead.
+  // Connected before the first claim, or another engine would take this one for dead.
   const engine = Promise.withResolvers<Awaited<ReturnType<typeof startEngine>>>();
   const ear = listen(
     url,
@@ -52,7 +52,7 @@ export async function startEngineProcess(
       const notice = Notice.safeParse(JSON.parse(payload)).data;
       if (notice?.t === "wake") void engine.promise.then((started) => started.wake(notice.run));
     },
-    { name: presenceOf(id) },
+    { name: connectionName(id) },
   );
   await ear.listening;
   engine.resolve(await startEngine(wraps ? wraps.deps(deps) : deps, queue));

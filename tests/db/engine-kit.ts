@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pino from "pino";
 import { afterAll } from "vitest";
-import { createEngineStore, presenceOf } from "#lib/adapters/postgres/engine-store.ts";
+import { connectionName, createEngineStore } from "#lib/adapters/postgres/engine-store.ts";
 import { listen } from "#lib/adapters/postgres/listen.ts";
 import { createOutputStore } from "#lib/adapters/postgres/output-store.ts";
 import { createRecorder } from "#lib/adapters/postgres/record.ts";
@@ -102,7 +102,7 @@ export async function createKit(playbook: Playbook, options: { engine?: boolean 
         const notice = Notice.parse(JSON.parse(payload));
         if (notice.t === "wake") void started.promise.then((engine) => engine.wake(notice.run));
       },
-      { name: presenceOf(id) },
+      { name: connectionName(id) },
     );
     await ear.listening;
     const engine = await startEngine(
