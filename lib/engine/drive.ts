@@ -156,7 +156,10 @@ async function driveStep(context: Context, run: RunState, target: EngineTarget, 
   });
   if (outcome === null) return true;
   const parameters = { ...defaultsOf(facts), ...target.parameters };
-  const seen = await proveFromOutside(facts.playbook, step, parameters, outcome);
+  const over = AbortSignal.any([context.stops.signal(run.id, state.stepRunId), context.handover]);
+  const seen = await proveFromOutside(facts.playbook, step, parameters, outcome, over);
+  // The next engine finds the step ended on its host, and asks again.
+  if (seen !== outcome && context.handover.aborted) throw new HandedOver();
   await record(context, run, state, step, maskOutcome(secrets.mask, seen));
   await tidy(deps, target, keyOf(run, state), outcome);
   return false;

@@ -38,8 +38,9 @@ async function serve(listener: RequestListener): Promise<string> {
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/health`;
 }
-const prove = (url: string, outcome = passed) =>
-  proveFromOutside(playbook, step, { PUBLIC_URL: url }, outcome, QUICK) as Promise<
+const never = new AbortController().signal;
+const prove = (url: string, over = never) =>
+  proveFromOutside(playbook, step, { PUBLIC_URL: url }, passed, over, QUICK) as Promise<
     Extract<StepOutcome, { kind: "exited" }>
   >;
 
@@ -84,6 +85,18 @@ it.each<[string, RequestListener, RegExp]>([
   expect(outcome.captures.PROBE_PUBLIC).toMatch(/^fail\t/);
 });
 
+it("asks no longer once the step is stopped, and proves nothing then", async () => {
+  const over = new AbortController();
+  let asked = 0;
+  const url = await serve(() => {
+    asked += 1;
+    over.abort();
+  });
+  const outcome = await prove(url, over.signal);
+  expect(outcome.refused).toMatch(/stopped while it was asked/);
+  expect(asked).toBe(1);
+});
+
 it("says that nothing listens", async () => {
   expect((await prove("http://127.0.0.1:1/")).refused).toMatch(/did not answer: .*(ECONNREFUSED|bad port)/);
 });
@@ -105,5 +118,5 @@ it.each<[string, Parameters<typeof proveFromOutside>[2], StepOutcome]>([
   ["the target's own probes failed", { PUBLIC_URL: "http://127.0.0.1:1/" }, { ...passed, code: 1 }],
   ["the step was lost", { PUBLIC_URL: "http://127.0.0.1:1/" }, { kind: "lost", reason: "cut", bytes: 0 }],
 ])("asks nothing when %s", async (_what, parameters, outcome) => {
-  expect(await proveFromOutside(playbook, step, parameters, outcome, QUICK)).toBe(outcome);
+  expect(await proveFromOutside(playbook, step, parameters, outcome, never, QUICK)).toBe(outcome);
 });

@@ -10,13 +10,14 @@ const SHOWN_CHARACTERS = 120;
 
 /**
  * Adds what the engine sees from where it stands: every `fetch` probe of a prove step that passed on the target, on targets that set the
- * parameter. An address that does not answer 2xx in time makes the step fail. Other outcomes come back as they are.
+ * parameter. An address that does not answer 2xx in time, or before `over` fires, makes the step fail. Other outcomes come back as they are.
  */
 export async function proveFromOutside(
   playbook: Playbook,
   step: Step,
   parameters: Readonly<Record<string, string>>,
   outcome: StepOutcome,
+  over: AbortSignal,
   patience: OutsidePatience = PATIENCE,
 ): Promise<StepOutcome> {
   if (!("prove" in step) || outcome.kind !== "exited" || outcome.code !== 0) return outcome;
@@ -25,7 +26,7 @@ export async function proveFromOutside(
   for (const probe of playbook.probes) {
     const url = probe.fetch && parameters[probe.fetch];
     if (!url || !step.prove.includes(probe.id)) continue;
-    const { isGood, detail } = await ask(url, patience);
+    const { isGood, detail } = await ask(url, over, patience);
     captures[`PROBE_${probeName(probe.id)}`] = `${isGood ? "pass" : "fail"}\t${detail}`;
     if (!isGood) refused ??= `not proven: ${probe.title}: ${detail}`;
   }
@@ -33,20 +34,24 @@ export async function proveFromOutside(
   return { ...outcome, captures, ...(refused === undefined ? {} : { refused }) };
 }
 
-async function ask(url: string, patience: OutsidePatience): Promise<{ isGood: boolean; detail: string }> {
+async function ask(
+  url: string,
+  over: AbortSignal,
+  patience: OutsidePatience,
+): Promise<{ isGood: boolean; detail: string }> {
   const since = performance.now();
   for (;;) {
-    const answer = await once(url, patience.eachMs);
-    if (answer.isGood || performance.now() - since >= patience.untilMs) return answer;
-    await pause(patience.pauseMs);
+    const answer = await once(url, AbortSignal.any([over, AbortSignal.timeout(patience.eachMs)]));
+    if (answer.isGood || over.aborted || performance.now() - since >= patience.untilMs) return answer;
+    await pause(patience.pauseMs, undefined, { signal: over }).catch(() => {});
   }
 }
 
 /** A redirect is no answer: it may lead to a sign-in page that says 200. */
-async function once(url: string, timeoutMs: number): Promise<{ isGood: boolean; detail: string }> {
+async function once(url: string, signal: AbortSignal): Promise<{ isGood: boolean; detail: string }> {
   try {
     const since = performance.now();
-    const response = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(timeoutMs) });
+    const response = await fetch(url, { redirect: "manual", signal });
     const body = await start(response);
     const answered = `${url} answered ${response.status}`;
     if (response.ok) return { isGood: true, detail: `${answered} in ${Math.round(performance.now() - since)} ms` };
@@ -78,5 +83,6 @@ async function start(response: Response): Promise<string> {
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === "TimeoutError") return "no answer in time";
+  if (error.name === "AbortError") return "stopped while it was asked";
   return error.cause instanceof Error ? error.cause.message || String(error.cause) : error.message;
 }
