@@ -77,6 +77,8 @@ test("a commander assesses, declares, rolls back level 1 and level 2 to a proven
     await expect(shown, "not the run before, which offers this one").toHaveText(/^\s*Code rollback/);
     await expect(shown).toContainText("Succeeded, proven", { timeout: 240_000 });
     await expect(shown).toContainText("Health as users reach it");
+    const log = page.getByRole("log", { name: "Run output" });
+    await expect.poll(() => log.evaluate(overlapsOf), "no line is drawn over another one").toEqual([]);
     const health = await healthOf(demo);
     expect(health).toMatchObject({ version: "1.0.0-stable", status: "healthy" });
     expect(brokenRange.parameters.APP_DIR).toBeTruthy();
@@ -135,3 +137,11 @@ test("a commander assesses, declares, rolls back level 1 and level 2 to a proven
     expect(markdown).toContain("Code rollback: proven");
   });
 });
+
+/** In the page: texts of rows that begin above the lower edge of the row before them. */
+function overlapsOf(log: Element): string[] {
+  const rows = [...log.querySelectorAll(".row")]
+    .map((row) => ({ text: row.textContent ?? "", ...row.getBoundingClientRect().toJSON() }))
+    .sort((a, b) => a.top - b.top);
+  return rows.flatMap((row, i) => ((rows[i - 1]?.bottom ?? Number.NEGATIVE_INFINITY) > row.top + 1 ? [row.text] : []));
+}
