@@ -83,6 +83,19 @@ export function loadEnv(source: Source = process.env): Env {
   });
 }
 
+/** What the command line reads: where Backout is, and as whom. */
+export type CliEnv = Readonly<{ url: string | undefined; token: string | undefined; loginFile: string }>;
+
+/** An empty variable counts as unset. The file of `backout login` lies where the user's other settings do. */
+export function loadCliEnv(source: Source = process.env): CliEnv {
+  const config = source.XDG_CONFIG_HOME || path.join(source.HOME || "/nonexistent", ".config");
+  return Object.freeze({
+    url: source.BACKOUT_URL || undefined,
+    token: source.BACKOUT_TOKEN || undefined,
+    loginFile: path.join(config, "backout", "login.json"),
+  });
+}
+
 /** The environment for a child process: ours, with `overrides` on top. */
 export function childEnvironment(overrides: Record<string, string>): NodeJS.ProcessEnv {
   return { ...process.env, ...overrides };

@@ -1,0 +1,25 @@
+import type { Command } from "./command.ts";
+import { assess } from "./commands/assess.ts";
+import { declare } from "./commands/declare.ts";
+import { login } from "./commands/login.ts";
+import { plan } from "./commands/plan.ts";
+import { lint, validate } from "./commands/playbook.ts";
+import { readiness } from "./commands/readiness.ts";
+import { run } from "./commands/run.ts";
+import { approve, start, stop, watch } from "./commands/runs.ts";
+
+/** Every command, in the order in which help shows them. */
+export const COMMANDS: readonly Command[] = [
+  login,
+  assess,
+  declare,
+  plan,
+  run,
+  watch,
+  stop,
+  approve,
+  start,
+  readiness,
+  validate,
+  lint,
+];
