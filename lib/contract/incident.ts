@@ -79,6 +79,8 @@ export const IncidentSummary = z.object({
   severity: Severity,
   playbook: z.string(),
   targets: z.array(z.string()),
+  /** Number of the drill that it is a part of. */
+  drill: z.number().int().nullable(),
   declaredAt: Time,
   declaredBy: z.string(),
   /** When the rollback is due; null when the severity has no deadline. */

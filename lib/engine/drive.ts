@@ -8,6 +8,7 @@ import { Fenced } from "#lib/ports/run-store.ts";
 import { settleChoice } from "./choice.ts";
 import type { EngineDeps, Patience } from "./deps.ts";
 import { capturedBy, stepEnvironment } from "./environment.ts";
+import { whyNotInjected } from "./injection.ts";
 import { proveFromOutside } from "./outside.ts";
 import { maskOutcome, type OpenedSecrets, openSecrets } from "./secrets.ts";
 import { carryStep, HandedOver } from "./step.ts";
@@ -115,6 +116,11 @@ async function driveStep(context: Context, run: RunState, target: EngineTarget, 
       { epoch },
     );
     return true;
+  }
+  const refused = state.status === "running" ? null : whyNotInjected(facts, target);
+  if (refused !== null) {
+    await record(context, run, state, step, { kind: "notStarted", reason: `${refused} Nothing of this step was run.` });
+    return false;
   }
   const secrets = await openedFor(context, run, target, state, step);
   if (!secrets) return false;

@@ -6,6 +6,7 @@ import type { TargetAddress } from "./remote-executor.ts";
 export type EngineTarget = {
   id: string;
   address: TargetAddress;
+  environment: "production" | "staging" | "drill";
   credential: { kind: "key" | "password"; sealed: Uint8Array } | null;
   parameters: Record<string, string>;
   /** Parameters of type secret that are set, sealed like the credential but bound to their name too. */
@@ -19,6 +20,7 @@ export type EngineRun = {
   id: string;
   incident: number;
   playbook: Playbook;
+  procedure: string;
   choices: Record<string, string>;
   createdAt: Date;
   undoesRunId: string | null;

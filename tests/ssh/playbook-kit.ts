@@ -58,6 +58,7 @@ function begin(
   const target = {
     id: "t1",
     address,
+    environment: "drill" as const,
     credential: null,
     parameters: { ...parameters },
     secrets: [],

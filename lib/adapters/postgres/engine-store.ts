@@ -25,6 +25,7 @@ export function createEngineStore({ db, queue, recorder }: { db: Db; queue: Queu
         id: run.id,
         incident: run.incidentNumber,
         playbook: Playbook.parse(run.playbookVersion.content),
+        procedure: run.procedure,
         choices: run.choices as Record<string, string>,
         createdAt: run.createdAt,
         undoesRunId: run.undoesRunId,
@@ -123,6 +124,7 @@ function engineTarget(row: TargetRow, parameters: Record<string, string>): Engin
       hostKeySha256: row.hostKeySha256,
       shell: row.shell,
     },
+    environment: row.environment,
     credential: row.credential
       ? { kind: row.credential.kind === "password" ? "password" : "key", sealed: row.credential.sealed }
       : null,

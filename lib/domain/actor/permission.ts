@@ -17,6 +17,8 @@ export const ACTIONS = [
   "run.approve",
   "rca.edit",
   "rca.publish",
+  "drill.manage",
+  "drill.take-part",
   "target.read",
   "target.manage",
   "user.manage",
@@ -36,6 +38,7 @@ const RESPONDER: readonly Action[] = [
   "run.operate",
   "run.stop",
   "rca.edit",
+  "drill.take-part",
 ];
 const COMMANDER: readonly Action[] = [
   ...RESPONDER,
@@ -44,6 +47,7 @@ const COMMANDER: readonly Action[] = [
   "run.start.any",
   "run.approve",
   "rca.publish",
+  "drill.manage",
 ];
 const ADMIN: readonly Action[] = [...VIEWER, "incident.note", "target.manage", "user.manage"];
 

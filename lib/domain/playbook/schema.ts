@@ -1,4 +1,8 @@
 import { z } from "zod";
+import { DrillPlan } from "./drills.ts";
+import { Duration, SeverityClass, Slug } from "./primitives.ts";
+
+export { Duration, SeverityClass } from "./primitives.ts";
 
 /**
  * The executable form of a playbook: one team's rollback document as data. Loaded from
@@ -6,21 +10,8 @@ import { z } from "zod";
  * and parsed again with this schema whenever it is read back. Nothing of any one playbook is known to the code.
  */
 
-const Slug = z.string().regex(/^[a-z0-9]+(?:[-.][a-z0-9]+)*$/, "lower-case words joined by - or .");
 const EnvName = z.string().regex(/^[A-Z][A-Z0-9_]{0,62}$/, "an upper-case environment name");
 const ScriptPath = z.string().regex(/^scripts\/[a-z0-9][a-z0-9/-]*\.sh$/, "scripts/<name>.sh");
-const DURATION_MS = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
-/** `30s`, `5m`, `1h` in files; milliseconds inside and when stored. */
-export const Duration = z.union([
-  z.number().int().positive(),
-  z
-    .string()
-    .regex(/^[1-9][0-9]{0,3}(s|m|h)$/, "a duration such as 30s, 5m, 1h")
-    .transform((text) => Number(text.slice(0, -1)) * DURATION_MS[text.slice(-1) as keyof typeof DURATION_MS]),
-]);
-
-export const SeverityClass = z.enum(["critical", "major", "minor"]);
-export type SeverityClass = z.infer<typeof SeverityClass>;
 export const SeverityAction = z.enum(["immediate", "within-30-minutes", "evaluate", "monitor", "none"]);
 export type SeverityAction = z.infer<typeof SeverityAction>;
 
@@ -204,6 +195,8 @@ export const Procedure = z.strictObject({
     z.strictObject({ component: z.string() }),
     z.strictObject({ data: z.string() }),
     z.strictObject({ scenario: z.string() }),
+    /** Breaks its target on purpose, as the failure that a drill rehearses. No button: only a drill starts it, never on production. */
+    z.strictObject({ drill: Slug }),
   ]),
   targetTime: Duration,
   impact: z.string(),
@@ -249,6 +242,8 @@ export const Playbook = z.strictObject({
   probes: z.array(Probe).default([]),
   procedures: z.array(Procedure).default([]),
   rca: z.array(RcaField).default([]),
+  /** How a procedure is rehearsed. */
+  drills: DrillPlan.optional(),
   /** `scripts/prelude.sh`: functions of this playbook that stand in front of every script of it. Filled by the loader. */
   prelude: z.string().default(""),
   /** Script path → its text, without any prelude. Filled by the loader, part of the content hash. */

@@ -15,6 +15,7 @@ export const incidentSummary = (row: Row, currentRun: RunSummary | null): Incide
   severity: row.severity,
   playbook: row.playbookVersion.playbook,
   targets: row.targets.map((t) => t.target.name),
+  drill: row.drillNumber,
   declaredAt: row.declaredAt.toISOString(),
   declaredBy: (row.declaredBy as { name: string }).name,
   deadlineAt: row.deadlineAt?.toISOString() ?? null,

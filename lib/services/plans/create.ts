@@ -1,5 +1,6 @@
 import type { CreatePlan } from "#lib/contract/run.ts";
 import { authorise, type ServiceContext } from "../context.ts";
+import { refuseInjection } from "../drills/refuse-injection.ts";
 import { playbookOf } from "../playbooks/parsed.ts";
 import { chosenOption, openIncident, targetsFor } from "../runs/subject.ts";
 
@@ -16,6 +17,7 @@ export async function createPlan(
   const playbook = playbookOf(incident.playbookVersion);
   const { procedure, option } = chosenOption(playbook, body.procedure, body.option);
   const targets = targetsFor(incident, body.targets);
+  refuseInjection(incident, procedure, targets);
   const now = ctx.clock.now();
   return ctx.db.$transaction(async (tx) => {
     const plan = await tx.plan.create({

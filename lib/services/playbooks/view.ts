@@ -1,4 +1,5 @@
 import type { PlaybookView, ProcedureView } from "#lib/contract/playbook.ts";
+import { isInjection } from "#lib/domain/drill/injection.ts";
 import { type Playbook, type Procedure, stepKind } from "#lib/domain/playbook/schema.ts";
 
 /** A playbook as pages read it: everything but script texts. Pure. */
@@ -15,7 +16,10 @@ export function playbookView(playbook: Playbook, version: { hash: string; loaded
     signals: playbook.signals,
     criteria: playbook.criteria,
     symptoms: playbook.symptoms,
-    procedures: playbook.procedures.map(procedureView).sort((a, b) => rank(a) - rank(b) || a.id.localeCompare(b.id)),
+    procedures: playbook.procedures
+      .filter((p) => !isInjection(p))
+      .map(procedureView)
+      .sort((a, b) => rank(a) - rank(b) || a.id.localeCompare(b.id)),
     rca: playbook.rca,
   };
 }

@@ -1,10 +1,12 @@
 import type { StartRun } from "#lib/contract/run.ts";
 import { startAction } from "#lib/domain/actor/permission.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
+import { isDrill } from "#lib/domain/incident/drill.ts";
 import type { Option, Playbook, Procedure } from "#lib/domain/playbook/schema.ts";
 import { planSteps } from "#lib/domain/run/steps.ts";
 import type { Tx } from "#lib/ports/db.ts";
 import { authorise, type ServiceContext } from "../context.ts";
+import { refuseInjection } from "../drills/refuse-injection.ts";
 import { playbookOf } from "../playbooks/parsed.ts";
 import { prepareChecklist } from "./checklist.ts";
 import { resolveChoices } from "./choices.ts";
@@ -27,6 +29,7 @@ export async function startRun(
     const incident = await openIncident(ctx.db, number);
     const subject = await subjectOf(ctx, incident, body);
     authorise(ctx, startAction(subject.procedure, subject.option.id));
+    refuseInjection(incident, subject.procedure, subject.targets);
     if (subject.option.steps.length === 0)
       throw new AppError("invalid", `${subject.procedure.title} has no steps. Nothing was started.`);
     const choices = resolveChoices(subject, body.choices ?? {});
@@ -42,7 +45,7 @@ export async function startRun(
           procedure: subject.procedure.procedure,
           option: subject.option.id,
           title: titleOf(subject),
-          mode: subject.targets.every((t) => t.environment === "drill") ? "drill" : "live",
+          mode: isDrill({ ...incident, targets: subject.targets.map((target) => ({ target })) }) ? "drill" : "live",
           approval: subject.procedure.approval,
           undoesRunId: null,
           idempotencyKey,

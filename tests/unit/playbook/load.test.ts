@@ -44,6 +44,10 @@ describe("a playbook that is right", () => {
   it("loads, with its scripts and the prelude apart", () => {
     const { playbook, hash } = loadPlaybook(copy());
     expect(playbook.procedures.map((p) => p.procedure)).toEqual([
+      "drill-bad-release",
+      "drill-crash-loop",
+      "drill-hung-process",
+      "drill-toggles-on",
       "gap-001",
       "level-1",
       "level-2",
