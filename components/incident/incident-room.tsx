@@ -112,7 +112,7 @@ function useRoomKeys(show: (view: RoomView) => void) {
         event.target.closest("input, textarea, select, [role=dialog], [role=alertdialog]")
       )
         return;
-      const view = ({ c: "checklist", t: "timeline" } as const)[event.key];
+      const view = ({ c: "checklist", n: "comms", t: "timeline" } as const)[event.key];
       if (!view) return;
       show(view);
       document.getElementById(`pane-${view}`)?.focus();

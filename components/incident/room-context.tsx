@@ -3,7 +3,7 @@ import { createContext, useContext } from "react";
 import type { IncidentView } from "#lib/contract/incident.ts";
 import type { PlaybookView, ProcedureView } from "#lib/contract/playbook.ts";
 
-export type RoomView = "rollback" | "run" | "checklist" | "timeline";
+export type RoomView = "rollback" | "run" | "checklist" | "comms" | "timeline";
 
 type Room = {
   incident: IncidentView;

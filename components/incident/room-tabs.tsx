@@ -1,5 +1,5 @@
 "use client";
-import { ChevronsLeft, Clock, LayoutGrid, List, Play } from "lucide-react";
+import { Bell, ChevronsLeft, Clock, LayoutGrid, List, Play } from "lucide-react";
 import Link from "next/link";
 import { type RoomView, useRoom } from "./room-context.tsx";
 
@@ -7,6 +7,7 @@ const TABS = [
   { view: "rollback", label: "Roll back", icon: ChevronsLeft },
   { view: "run", label: "Run", icon: Play },
   { view: "checklist", label: "Checklist", icon: List },
+  { view: "comms", label: "Comms", icon: Bell },
   { view: "timeline", label: "Timeline", icon: Clock },
 ] as const;
 

@@ -13,7 +13,7 @@ const SHORTCUTS = [
   ["G then B I P T", "Board, incidents, playbooks, targets"],
   ["/", "Search in the run's output"],
   ["F", "Follow the run's output"],
-  ["C  T", "Checklist, timeline (in an incident)"],
+  ["C  N  T", "Checklist, notifications, timeline (in an incident)"],
   ["Esc", "Close a dialog"],
 ] as const;
 const GO: Record<string, string> = { b: "/", i: "/incidents", p: "/playbooks", t: "/targets" };

@@ -25,6 +25,7 @@ export function LiveBridge() {
     const onIncident: ServerToClient["incident:changed"] = ({ number, what }) => {
       if (what === "target") again(keys.targets);
       else if (what === "rca") again(keys.rca(number));
+      if (what === "communication" || what === "incident") again(keys.communication(number));
       if (number > 0) again(keys.incidents.detail(number));
       if (what === "incident") again(["incidents", "list"]);
     };

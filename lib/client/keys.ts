@@ -16,5 +16,6 @@ export const keys = {
   /** Not below `runs`: a change of the run does not search its output again. */
   outputSearch: (...what: string[]) => ["output-search", ...what] as const,
   plan: (id: string) => ["plans", id] as const,
+  communication: (number: number) => ["communication", number] as const,
   rca: (number: number) => ["rca", number] as const,
 };

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { Me } from "#lib/contract/common.ts";
+import type { CommunicationView } from "#lib/contract/communication.ts";
 import type { IncidentSummary, IncidentView } from "#lib/contract/incident.ts";
 import type { OutputHits } from "#lib/contract/output.ts";
 import type { PlaybookView } from "#lib/contract/playbook.ts";
@@ -79,6 +80,11 @@ export const queries = {
     }),
   plan: (id: string) =>
     queryOptions({ queryKey: keys.plan(id), queryFn: ({ signal }) => api.get<PlanView>(`/plans/${id}`, signal) }),
+  communication: (number: number) =>
+    queryOptions({
+      queryKey: keys.communication(number),
+      queryFn: ({ signal }) => api.get<CommunicationView>(`/incidents/${number}/communication`, signal),
+    }),
   rca: (number: number) =>
     queryOptions({
       queryKey: keys.rca(number),

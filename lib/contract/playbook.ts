@@ -64,5 +64,6 @@ export const PlaybookView = z.object({
   symptoms: z.array(Symptom),
   procedures: z.array(ProcedureView),
   rca: z.array(RcaField),
+  communication: Playbook.shape.communication,
 });
 export type PlaybookView = z.infer<typeof PlaybookView>;

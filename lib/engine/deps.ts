@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Actor } from "#lib/domain/actor/actor.ts";
 import type { Clock } from "#lib/ports/clock.ts";
+import type { CommunicationStore } from "#lib/ports/communication-store.ts";
 import type { EngineStore } from "#lib/ports/engine-store.ts";
 import type { OutputStore } from "#lib/ports/output-store.ts";
 import type { RunStore } from "#lib/ports/run-store.ts";
@@ -12,6 +13,7 @@ export type EngineDeps = {
   engine: Extract<Actor, { kind: "engine" }>;
   runs: RunStore;
   store: EngineStore;
+  communication: CommunicationStore;
   output: OutputStore;
   hosts: Hosts;
   /** Opens what is sealed to this engine, at the moment of use. */

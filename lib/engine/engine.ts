@@ -1,6 +1,7 @@
 import { decide } from "#lib/domain/run/decide.ts";
 import { isActive } from "#lib/domain/run/status.ts";
 import type { Workers } from "#lib/ports/queue.ts";
+import { startCommunication } from "./communication.ts";
 import { type EngineDeps, PATIENCE, type Patience } from "./deps.ts";
 import { driveRun } from "./drive.ts";
 import { resolvePlan } from "./resolve-plan.ts";
@@ -27,6 +28,8 @@ export async function startEngine(deps: EngineDeps, workers: Workers, patience: 
     driveRun(deps, patience, stops, runId, AbortSignal.any([signal, leaving.signal])).catch(leave(deps, runId)),
   );
 
+  const communication = await startCommunication(deps, workers);
+
   async function wake(runId: string): Promise<void> {
     const run = await deps.runs.load(runId);
     stops.stop(
@@ -51,6 +54,7 @@ export async function startEngine(deps: EngineDeps, workers: Workers, patience: 
     for (const runId of await deps.store.lapsed(new Date(deps.clock.now().getTime() - APPROVAL_VALID_MS))) {
       await deps.runs.append(runId, deps.engine, (run) => decide(run, { kind: "lapse" }));
     }
+    await communication.look();
   }
 
   let looking: Promise<void> = Promise.resolve();

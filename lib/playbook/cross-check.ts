@@ -1,5 +1,6 @@
 import { checkParameter } from "#lib/domain/playbook/parameters.ts";
 import type { Playbook } from "#lib/domain/playbook/schema.ts";
+import { checkCommunication } from "./cross-check-communication.ts";
 import { checkDrills } from "./cross-check-drills.ts";
 import { checkProcedure, filesOf } from "./cross-check-procedure.ts";
 import { type Finding, twice } from "./finding.ts";
@@ -14,6 +15,7 @@ export function crossCheck(playbook: Playbook): Finding[] {
     ...playbook.procedures.flatMap((p, i) => checkProcedure(playbook, p, i)),
     ...twice(playbook.rca, ["rca"]),
     ...checkDrills(playbook),
+    ...checkCommunication(playbook),
     ...scripts(playbook),
   ];
 }

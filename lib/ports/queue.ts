@@ -4,11 +4,20 @@ import type { Tx } from "./db.ts";
  * Work handed from the web process to exactly one engine. A job becomes visible with the transaction that asked for it; one job per
  * plan or run exists at a time, further sends while it lives are dropped (the engine looks again, see reconcile).
  */
-export type JobName = "plan.resolve" | "run.drive";
-export type Job = { "plan.resolve": { planId: string }; "run.drive": { runId: string } };
+export type Job = {
+  "plan.resolve": { planId: string };
+  "run.drive": { runId: string };
+  /** Timers: a deadline, or a step of an escalation, has fallen due. */
+  "deadline.due": { deadlineId: string };
+  "escalation.step": { stepId: string };
+  /** One attempt of a delivery. */
+  "delivery.send": { deliveryId: string; attempt: number };
+};
+export type JobName = keyof Job;
 
 export interface Queue {
-  send<N extends JobName>(tx: Tx, name: N, job: Job[N]): Promise<void>;
+  /** `startAfter`: not before this time. */
+  send<N extends JobName>(tx: Tx, name: N, job: Job[N], options?: { startAfter?: Date }): Promise<void>;
 }
 
 /** The engine's side. `signal` of `work` fires when the job was given to another engine or the engine stops. */

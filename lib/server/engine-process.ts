@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import type { Logger } from "pino";
 import type { Db } from "#lib/adapters/postgres/client.ts";
+import { createCommunicationStore } from "#lib/adapters/postgres/communication-store.ts";
 import { connectionName, createEngineStore } from "#lib/adapters/postgres/engine-store.ts";
 import { listen } from "#lib/adapters/postgres/listen.ts";
 import { createOutputStore } from "#lib/adapters/postgres/output-store.ts";
@@ -37,6 +38,7 @@ export async function startEngineProcess(
     engine: { kind: "engine", id, name: "engine" },
     runs: createRunStore({ db: db.prisma, recorder, clock }),
     store,
+    communication: createCommunicationStore({ db: db.prisma, recorder, clock }),
     output: createOutputStore(db),
     hosts: createHosts({ executor, opener, onOpen: (session) => void sweep(store, session, log) }),
     opener,

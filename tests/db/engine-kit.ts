@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pino from "pino";
 import { afterAll } from "vitest";
+import { createCommunicationStore } from "#lib/adapters/postgres/communication-store.ts";
 import { connectionName, createEngineStore } from "#lib/adapters/postgres/engine-store.ts";
 import { listen } from "#lib/adapters/postgres/listen.ts";
 import { createOutputStore } from "#lib/adapters/postgres/output-store.ts";
@@ -110,6 +111,7 @@ export async function createKit(playbook: Playbook, options: { engine?: boolean 
         engine: { kind: "engine", id, name: id },
         runs,
         store: createEngineStore({ db: db.prisma, queue, recorder }),
+        communication: createCommunicationStore({ db: db.prisma, recorder, clock }),
         output: createOutputStore(db),
         hosts,
         opener: key,

@@ -6,6 +6,9 @@ import type { Job, JobName, Queue, Workers } from "#lib/ports/queue.ts";
 const JOBS: { [N in JobName]: { concurrency: number; key: (job: Job[N]) => string } } = {
   "plan.resolve": { concurrency: 8, key: (job) => job.planId },
   "run.drive": { concurrency: 20, key: (job) => job.runId },
+  "deadline.due": { concurrency: 2, key: (job) => job.deadlineId },
+  "escalation.step": { concurrency: 2, key: (job) => job.stepId },
+  "delivery.send": { concurrency: 4, key: (job) => `${job.deliveryId}.${job.attempt}` },
 };
 const DAY_SECONDS = 86_400;
 
@@ -43,8 +46,9 @@ export async function createQueue(options: {
   }
 
   return {
-    async send<N extends JobName>(tx: Tx, name: N, job: Job[N]) {
-      await boss.send(name, job, { singletonKey: JOBS[name].key(job), db: fromPrisma(tx) });
+    async send<N extends JobName>(tx: Tx, name: N, job: Job[N], { startAfter }: { startAfter?: Date } = {}) {
+      const key = { singletonKey: JOBS[name].key(job), db: fromPrisma(tx) };
+      await boss.send(name, job, startAfter ? { ...key, startAfter } : key);
     },
     async work<N extends JobName>(name: N, handle: (job: Job[N], signal: AbortSignal) => Promise<void>) {
       const worker = await boss.work<Job[N]>(

@@ -19,6 +19,12 @@ export const ACTIONS = [
   "rca.publish",
   "drill.manage",
   "drill.take-part",
+  "communication.tick",
+  "communication.draft",
+  "communication.send",
+  "escalation.acknowledge",
+  "contact.manage",
+  "channel.manage",
   "target.read",
   "target.manage",
   "user.manage",
@@ -39,6 +45,9 @@ const RESPONDER: readonly Action[] = [
   "run.stop",
   "rca.edit",
   "drill.take-part",
+  "communication.tick",
+  "communication.draft",
+  "escalation.acknowledge",
 ];
 const COMMANDER: readonly Action[] = [
   ...RESPONDER,
@@ -48,8 +57,17 @@ const COMMANDER: readonly Action[] = [
   "run.approve",
   "rca.publish",
   "drill.manage",
+  "communication.send",
+  "contact.manage",
 ];
-const ADMIN: readonly Action[] = [...VIEWER, "incident.note", "target.manage", "user.manage"];
+const ADMIN: readonly Action[] = [
+  ...VIEWER,
+  "incident.note",
+  "target.manage",
+  "user.manage",
+  "contact.manage",
+  "channel.manage",
+];
 
 const ALLOWED: Record<Role, readonly Action[]> = {
   viewer: VIEWER,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Communication } from "./communication.ts";
 import { DrillPlan } from "./drills.ts";
 import { Duration, SeverityClass, Slug } from "./primitives.ts";
 
@@ -244,6 +245,8 @@ export const Playbook = z.strictObject({
   rca: z.array(RcaField).default([]),
   /** How a procedure is rehearsed. */
   drills: DrillPlan.optional(),
+  /** Who is told what by when, and who is called when nobody answers. */
+  communication: Communication,
   /** `scripts/prelude.sh`: functions of this playbook that stand in front of every script of it. Filled by the loader. */
   prelude: z.string().default(""),
   /** Script path → its text, without any prelude. Filled by the loader, part of the content hash. */

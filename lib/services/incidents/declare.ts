@@ -2,6 +2,7 @@ import type { DeclareIncident } from "#lib/contract/incident.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
 import type { SeverityClass } from "#lib/domain/playbook/schema.ts";
 import { deadlineOf } from "../assessments/create.ts";
+import { owe } from "../communication/plan.ts";
 import { authorise, type ServiceContext } from "../context.ts";
 import { playbookOf } from "../playbooks/parsed.ts";
 
@@ -28,7 +29,8 @@ export async function declareIncident(ctx: ServiceContext, body: DeclareIncident
 
   const { severity, reason, assessmentId } = await judged(ctx, body, version.playbook);
   const declaredAt = ctx.clock.now();
-  const rule = playbookOf(version).classes[severity];
+  const playbook = playbookOf(version);
+  const rule = playbook.classes[severity];
   return ctx.db.$transaction(async (tx) => {
     const incident = await tx.incident.create({
       data: {
@@ -54,6 +56,7 @@ export async function declareIncident(ctx: ServiceContext, body: DeclareIncident
       object: `incident:${incident.number}`,
       data: { severity },
     });
+    await owe(ctx, tx, { incident: incident.number, playbook, severity });
     await ctx.recorder.notify(tx, { t: "incident", number: 0, what: "incident" });
     return { number: incident.number };
   });

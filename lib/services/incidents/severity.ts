@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { ChangeSeverity } from "#lib/contract/incident.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
 import { deadlineOf } from "../assessments/create.ts";
+import { oweAnew } from "../communication/plan.ts";
 import { authorise, type ServiceContext } from "../context.ts";
 import { playbookOf } from "../playbooks/parsed.ts";
 
@@ -20,7 +21,8 @@ export async function changeSeverity(
       throw new AppError("not-possible-now", `INC-${number} is closed. Nothing was changed.`);
     if (incident.severity === body.severity)
       throw new AppError("not-possible-now", `INC-${number} is ${body.severity} already. Nothing was changed.`);
-    const rule = playbookOf(incident.playbookVersion).classes[body.severity];
+    const playbook = playbookOf(incident.playbookVersion);
+    const rule = playbook.classes[body.severity];
     await tx.incident.update({
       where: { number },
       data: {
@@ -39,6 +41,7 @@ export async function changeSeverity(
       object: `incident:${number}`,
       data: { from: incident.severity, to: body.severity },
     });
+    await oweAnew(ctx, tx, { incident: number, playbook, severity: body.severity });
     await ctx.recorder.notify(tx, { t: "incident", number, what: "incident" });
   });
 }

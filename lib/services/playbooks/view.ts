@@ -21,6 +21,7 @@ export function playbookView(playbook: Playbook, version: { hash: string; loaded
       .map(procedureView)
       .sort((a, b) => rank(a) - rank(b) || a.id.localeCompare(b.id)),
     rca: playbook.rca,
+    communication: playbook.communication,
   };
 }
 

@@ -5,6 +5,7 @@ import { mergeText } from "#lib/domain/rca/merge.ts";
 import { misfits, type RcaValue } from "#lib/domain/rca/prefill.ts";
 import type { Prisma } from "#lib/ports/db.ts";
 import { canonical } from "../canonical.ts";
+import { settleByRecord } from "../communication/settle-by-record.ts";
 import { authorise, type ServiceContext } from "../context.ts";
 import { getRca } from "./get.ts";
 import { rcaIncident, savedText, textOf } from "./subject.ts";
@@ -64,6 +65,7 @@ export async function saveRca(ctx: ServiceContext, number: number, body: z.infer
       object: `incident:${number}`,
       data: { version: version + 1 },
     });
+    await settleByRecord(ctx, tx, number, "review");
     await ctx.recorder.notify(tx, { t: "incident", number, what: "rca" });
   });
   return getRca(ctx, number);

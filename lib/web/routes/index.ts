@@ -1,8 +1,9 @@
 import type { Route } from "../define.ts";
 import { CATALOGUE } from "./catalogue.ts";
+import { COMMUNICATION } from "./communication.ts";
 import { INCIDENTS } from "./incidents.ts";
 import { PEOPLE } from "./people.ts";
 import { RUNS } from "./runs.ts";
 
 /** Every route of the API; what is not here does not exist, in the server and in its description. */
-export const ROUTES: readonly Route[] = [...PEOPLE, ...CATALOGUE, ...INCIDENTS, ...RUNS];
+export const ROUTES: readonly Route[] = [...PEOPLE, ...CATALOGUE, ...INCIDENTS, ...RUNS, ...COMMUNICATION];

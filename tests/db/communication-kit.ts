@@ -1,0 +1,48 @@
+import pino from "pino";
+import { onTestFinished } from "vitest";
+import { createCommunicationStore } from "#lib/adapters/postgres/communication-store.ts";
+import { createRecorder } from "#lib/adapters/postgres/record.ts";
+import { createQueue } from "#lib/adapters/queue/queue.ts";
+import type { CommunicationView } from "#lib/contract/communication.ts";
+import { startCommunication } from "#lib/engine/communication.ts";
+import { communicatingPlaybook, type Pace } from "#lib/testing/communication.ts";
+import { createApi } from "./api-kit.ts";
+
+const clock = { now: () => new Date() };
+const log = pino({ level: "silent" });
+
+/** The API with a playbook that communicates, a real and a drill target, and engines that carry nothing but communication. */
+export async function createCommunicationKit(pace?: Pace) {
+  const api = await createApi();
+  await api.load(communicatingPlaybook(pace));
+  await api.addTarget("host-1", { environment: "production" });
+  await api.addTarget("drill-1", { environment: "drill" });
+
+  /** An engine for one test. Without `looks` only jobs of the queue drive it. */
+  async function launch(id = "engine-1") {
+    const recorder = createRecorder({ clock });
+    const queue = await createQueue({ url: api.url, works: true, log });
+    const engine = { kind: "engine", id, name: "engine" } as const;
+    const communication = createCommunicationStore({ db: api.db, recorder, clock });
+    const started = await startCommunication({ engine, communication, clock, log }, queue);
+    onTestFinished(() => queue.stop());
+    return started;
+  }
+
+  const read = async (number: number): Promise<CommunicationView> =>
+    (await api.call("GET", `/incidents/${number}/communication`, { as: "viewer" })).body;
+  const timeline = async (number: number, kind: RegExp): Promise<string[]> =>
+    (await api.db.timelineEvent.findMany({ where: { incidentNumber: number }, orderBy: { seq: "asc" } }))
+      .filter((event) => kind.test(event.kind))
+      .map((event) => event.text);
+  return { ...api, launch, read, timeline };
+}
+
+/** Asks again until it holds; the longest a test may wait is its own time limit. */
+export async function until<T>(ask: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
+  for (;;) {
+    const value = await ask();
+    if (holds(value)) return value;
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+}
