@@ -24,13 +24,17 @@ export function useRoom(): Room {
   return room;
 }
 
-/** How a procedure is called on buttons: `level 1`, `GAP-001`. */
-export const procedureName = (procedure: Pick<ProcedureView, "id" | "level" | "component">): string =>
-  procedure.level !== null ? `level ${procedure.level}` : (procedure.component ?? procedure.id.toUpperCase());
+type Named = Pick<ProcedureView, "id" | "title" | "level" | "component" | "data">;
 
-/** A title without the component's name in front, for where the name stands beside it. */
-export const bareTitle = ({ title, component }: Pick<ProcedureView, "title" | "component">): string =>
-  component !== null && title.startsWith(`${component} `) ? title.slice(component.length + 1) : title;
+/** How a procedure is called on buttons: `level 1`, `GAP-001`, `PostgreSQL`. */
+export const procedureName = ({ id, level, component, data }: Named): string =>
+  level !== null ? `level ${level}` : (component ?? data ?? id.toUpperCase());
+
+/** A title without the procedure's name in front, for where the name stands beside it. */
+export const bareTitle = (procedure: Named): string => {
+  const name = `${procedureName(procedure)} `;
+  return procedure.title.startsWith(name) ? procedure.title.slice(name.length) : procedure.title;
+};
 
 /** At the beginning of a sentence. */
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

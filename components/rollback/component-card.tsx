@@ -1,5 +1,5 @@
 "use client";
-import { Ban, ChevronDown, Puzzle } from "lucide-react";
+import { Ban, ChevronDown, Database, Puzzle } from "lucide-react";
 import { bareTitle, procedureName, useRoom } from "#components/incident/room-context.tsx";
 import { RUN_LOOK } from "#components/run/run-status.tsx";
 import { StepIcon } from "#components/run/step-status.tsx";
@@ -9,12 +9,13 @@ import type { ProcedureView } from "#lib/contract/playbook.ts";
 import { OptionsMenu } from "./options-menu.tsx";
 import { useStartOff } from "./use-start-off.ts";
 
-/** One component's own rollback: a button for its default option, and a menu of all of them. */
+/** The rollback of one component or of one kind of data: a button for its default option, and a menu of all of them. */
 export function ComponentCard({ procedure, isSuggested }: { procedure: ProcedureView; isSuggested: boolean }) {
   const { incident, openRollback } = useRoom();
   const off = useStartOff(procedure, undefined);
   const last = lastRunOf(incident, procedure.id);
   const name = procedureName(procedure);
+  const Sign = procedure.data === null ? Puzzle : Database;
   const offered = procedure.options.filter((o) => o.refused === null).length;
   return (
     <div className={`component ${isSuggested ? "suggested" : ""}`}>
@@ -27,7 +28,7 @@ export function ComponentCard({ procedure, isSuggested }: { procedure: Procedure
         onClick={() => (off === null ? openRollback(procedure.id) : undefined)}
       >
         <span className={`pt-0.5 ${isSuggested ? "text-accent" : "text-ink-3"}`}>
-          {off ? <Ban size={14} aria-hidden /> : <Puzzle size={14} aria-hidden />}
+          {off ? <Ban size={14} aria-hidden /> : <Sign size={14} aria-hidden />}
         </span>
         <span className="min-w-0">
           <b>

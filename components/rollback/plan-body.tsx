@@ -62,7 +62,7 @@ export function PlanBody({ procedure, option, inHand, chosen, onChoose, targets,
             <PlanChoice
               key={name}
               name={name}
-              title={plan.steps.find((s) => s.kind === "choose")?.title ?? name}
+              title={plan.steps.find((s) => s.choose === name)?.title ?? name}
               candidates={mergeCandidates(byTarget)}
               value={choices[name]}
               defaultValue={plan.defaults[name]}

@@ -21,7 +21,7 @@ export function PlanSteps({
   const usual = new Map(declared.map((s) => [s.id, s.usualMs]));
   const steps: Step[] =
     plan?.steps ??
-    declared.map((s) => ({ ...s, undo: false, watchShortened: false, script: null, scriptSha256: null }));
+    declared.map((s) => ({ ...s, choose: null, undo: false, watchShortened: false, script: null, scriptSha256: null }));
   const script = new Map(plan?.scripts.map((s) => [s.path, s]));
   const shown = new Set(steps.map((s) => s.script));
   const rest = plan?.scripts.filter((s) => !shown.has(s.path)) ?? [];

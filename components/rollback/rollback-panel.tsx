@@ -48,8 +48,9 @@ function Procedures() {
     );
   }
   const levels = playbook.procedures.filter((p) => p.level !== null).sort((a, b) => (a.level ?? 0) - (b.level ?? 0));
-  const parts = playbook.procedures.filter((p) => p.level === null);
-  const first = levels[0] ?? parts[0];
+  const data = playbook.procedures.filter((p) => p.data !== null);
+  const parts = playbook.procedures.filter((p) => p.level === null && p.data === null);
+  const first = levels[0] ?? parts[0] ?? data[0];
   const matching = new Set(incident.assessment?.alternatives.map((a) => a.procedure));
   const suggested = suggestedProcedure(
     incident,
@@ -62,17 +63,26 @@ function Procedures() {
       {levels.map((procedure) => (
         <LevelCard key={procedure.id} procedure={procedure} isSuggested={procedure.id === suggested} />
       ))}
-      {parts.length > 0 ? (
-        <>
-          <h3 className="px-3 pt-2 pb-1.5 font-medium text-11 text-ink-3">One component only</h3>
-          <div className="components">
-            {parts.map((procedure) => (
-              <ComponentCard key={procedure.id} procedure={procedure} isSuggested={matching.has(procedure.id)} />
-            ))}
-          </div>
-        </>
-      ) : null}
+      <Group title="One component only" procedures={parts} matching={matching} />
+      <Group title="Data" procedures={data} matching={matching} />
     </>
+  );
+}
+
+type GroupProps = { title: string; procedures: ProcedureView[]; matching: ReadonlySet<string> };
+
+/** Procedures that are no level, under what they have in common. */
+function Group({ title, procedures, matching }: GroupProps) {
+  if (procedures.length === 0) return null;
+  return (
+    <section aria-label={title}>
+      <h3 className="px-3 pt-2 pb-1.5 font-medium text-11 text-ink-3">{title}</h3>
+      <div className="components">
+        {procedures.map((procedure) => (
+          <ComponentCard key={procedure.id} procedure={procedure} isSuggested={matching.has(procedure.id)} />
+        ))}
+      </div>
+    </section>
   );
 }
 

@@ -35,6 +35,8 @@ export const ProcedureView = z.object({
   summary: z.string(),
   level: z.number().int().nullable(),
   component: z.string().nullable(),
+  /** What data it rolls back, as people call it. */
+  data: z.string().nullable(),
   targetTimeMs: z.number(),
   impact: z.string(),
   dataLoss: z.string(),

@@ -42,6 +42,8 @@ export const PlanView = z.object({
       id: z.string(),
       title: z.string(),
       kind: StepKind,
+      /** Name of the choice that this step asks for. */
+      choose: z.string().nullable(),
       changes: z.string(),
       undo: z.boolean(),
       timeoutMs: z.number(),

@@ -19,11 +19,18 @@ export function lintScript(file: string, text: string): LintFinding[] {
   ).sort((a, b) => a.line - b.line);
 }
 
-/** The scripts of a playbook and its prelude. */
+/** The scripts of a playbook and the files of its prelude. */
 export function lintPlaybook(playbook: Pick<Playbook, "prelude" | "scripts">): LintFinding[] {
-  return Object.entries({ "scripts/prelude.sh": playbook.prelude, ...playbook.scripts }).flatMap(([file, text]) =>
+  return [...preludeFiles(playbook.prelude), ...Object.entries(playbook.scripts)].flatMap(([file, text]) =>
     lintScript(file, text),
   );
+}
+
+/** The loader put the name of each file before it. */
+function preludeFiles(prelude: string): [file: string, text: string][] {
+  const [before = "", ...parts] = prelude.split(/^# (scripts\/prelude[a-z0-9-]*\.sh)\n/m);
+  const named = parts.flatMap((file, i): [string, string][] => (i % 2 === 0 ? [[file, parts[i + 1] ?? ""]] : []));
+  return before === "" ? named : [["scripts/prelude.sh", before], ...named];
 }
 
 type Command = { line: number; text: string };

@@ -38,8 +38,7 @@ export function loadPlaybook(directory: string): LoadedPlaybook {
   if (broken.length > 0 || !main) throw new PlaybookError(directory, broken);
 
   const scripts = readScripts(directory);
-  const prelude = scripts["scripts/prelude.sh"] ?? "";
-  const { "scripts/prelude.sh": _prelude, ...bodies } = scripts;
+  const { prelude, bodies } = apartFromPrelude(scripts);
   const parsed = Playbook.safeParse({
     ...(main.value as object),
     procedures: procedures.map((f) => f.value),
@@ -114,6 +113,18 @@ function readScripts(directory: string): Record<string, string> {
     names.map((f) => [`scripts/${f.replaceAll(path.sep, "/")}`, readFileSync(path.join(folder, f), "utf8")]),
   );
 }
+
+/** `prelude.sh` and then each `prelude-*.sh`, one text in which every file begins with a comment of its name; and the scripts that run after it. */
+function apartFromPrelude(scripts: Record<string, string>): { prelude: string; bodies: Record<string, string> } {
+  const isPrelude = (file: string) => PRELUDE_FILE.test(file);
+  const files = Object.keys(scripts).filter(isPrelude).sort(preludeFirst);
+  return {
+    prelude: files.map((file) => `# ${file}\n${scripts[file]}`).join(""),
+    bodies: Object.fromEntries(Object.entries(scripts).filter(([file]) => !isPrelude(file))),
+  };
+}
+const PRELUDE_FILE = /^scripts\/prelude(-[a-z0-9-]+)?\.sh$/;
+const preludeFirst = (a: string, b: string): number => a.length - b.length || a.localeCompare(b);
 
 type Said = { code?: string; path: PropertyKey[]; message: string; errors?: Said[][] };
 

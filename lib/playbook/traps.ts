@@ -22,12 +22,13 @@ export const TRAPS: readonly Trap[] = [
     id: "psql-goes-on-after-errors",
     message:
       "psql ends with 0 after failed statements: add -v ON_ERROR_STOP=1 and --single-transaction, restore into a new database",
-    matches: without(/\bpsql\b/, /ON_ERROR_STOP/),
+    matches: (command) => /\bpsql\b/.test(command.replace(/^\s*need\s.*/, "")) && !/ON_ERROR_STOP/.test(command),
   },
   {
     id: "drops-a-database",
     message: "cannot be undone, and fails while one session is open: restore beside, prove, then swap by rename",
-    matches: has(/\b(DROP\s+DATABASE|dropdb\b)/i),
+    // What a run made beside and nobody has used may go: the variable that names it says so.
+    matches: has(/\b(DROP\s+DATABASE\s+(?!(IF\s+EXISTS\s+)?:"beside")|dropdb\b)/i),
   },
   {
     id: "never-ends",

@@ -16,6 +16,7 @@ const { values, positionals } = parseArgs({
     root: { type: "string", default: ".backout/range" },
     openssh: { type: "boolean", default: false },
     cache: { type: "string" },
+    data: { type: "boolean", default: false },
   },
 });
 const root = path.resolve(values.root);
@@ -26,7 +27,7 @@ const verbs: Record<string, () => Promise<void>> = {
     const startedAt = performance.now();
     const cacheDir = values.cache === undefined ? undefined : path.resolve(values.cache);
     const ssh = values.openssh ? "openssh" : "embedded";
-    await status(await createRange({ root, ssh, cacheDir, log: console.log }));
+    await status(await createRange({ root, ssh, data: values.data, cacheDir, log: console.log }));
     console.log(`ready after ${Math.round(performance.now() - startedAt)} ms`);
   },
   reset: () => resetRange(existing()),
@@ -48,7 +49,7 @@ const verbs: Record<string, () => Promise<void>> = {
   },
   async help() {
     console.log(
-      "usage: node lib/range/cli.ts create [--openssh] [--cache DIR]|reset|status|stop|remove|traffic|faults|fault NAME|clear [--root DIR]",
+      "usage: node lib/range/cli.ts create [--openssh] [--data] [--cache DIR]|reset|status|stop|remove|traffic|faults|fault NAME|clear [--root DIR]",
     );
   },
 };

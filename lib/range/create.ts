@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { copyTree } from "./copy.ts";
-import { deployBroken, isDeployed, movePort, newSessionSecret } from "./deployment.ts";
+import { chooseData, startData } from "./data/data.ts";
+import { deployBroken, isDeployed, movePorts, newSessionSecret } from "./deployment.ts";
 import { pm2HomeFor, rangeEnvironment } from "./environment.ts";
 import { askHealth } from "./health.ts";
 import { preparedLayout, type RangeLayout, rangeLayout } from "./layout.ts";
@@ -21,6 +22,8 @@ export type CreateRangeOptions = {
   root: string;
   /** (Default: "embedded") */
   ssh?: SshKind;
+  /** With databases, as far as this machine has the programs. (Default: false; a range that exists keeps what it has) */
+  data?: boolean;
   /** Where built parts are kept for other ranges, by content. (Default: nowhere, the range builds its own) */
   cacheDir?: string;
   log?: (line: string) => void;
@@ -72,9 +75,11 @@ async function startState(layout: RangeLayout, known: RangeState, options: Creat
   const appRuns = appProcesses(inside.pm2).length > 0;
   const appPort = appRuns ? known.appPort : await freePort(known.appPort);
   const sshPort = serviceIsAlive(layout, "ssh") ? known.sshPort : await freePort(known.sshPort);
-  const state = { ...known, ssh, appPort, sshPort };
+  const data = known.data && { data: await chooseData(layout, known.data) };
+  const state = { ...known, ssh, appPort, sshPort, ...data };
   writeState(layout.root, state);
-  if (appPort !== known.appPort) movePort(insideOfState(layout.root, state).deployment);
+  movePorts(insideOfState(layout.root, state).deployment);
+  if (state.data) await startData(layout, state.data);
   return state;
 }
 
@@ -99,7 +104,9 @@ async function makeState(
     sshPort: await freePort(),
     ssh: options.ssh ?? "embedded",
     sessionSecret: newSessionSecret(),
+    ...(options.data ? { data: await chooseData(layout, undefined) } : {}),
   };
+  if (state.data) await startData(layout, state.data);
   report("deploying the release that is broken");
   await deployBroken(insideOfState(layout.root, state).deployment);
   // Last, since it says that the range is whole.
@@ -118,7 +125,7 @@ async function ensureApp(inside: Inside): Promise<void> {
 
 function refuseForeign(layout: RangeLayout): void {
   if (!existsSync(layout.root) || readState(layout.root) !== null) return;
-  const own = new Set(["run", "bin", "prepared", "npm-cache", "opt", "origin", "backups", "var", "pm2", "ssh"]);
+  const own = new Set(["run", "bin", "prepared", "npm-cache", "opt", "origin", "backups", "var", "pm2", "pg", "ssh"]);
   const foreign = readdirSync(layout.root).find((entry) => !own.has(entry));
   if (foreign !== undefined)
     throw new Error(`${layout.root} is not a drill range: it holds ${foreign}. Nothing was changed.`);

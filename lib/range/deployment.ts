@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync 
 import path from "node:path";
 import { run } from "./command.ts";
 import { copyTree } from "./copy.ts";
+import { type DataState, dataEnvironment, resetData } from "./data/data.ts";
 import { BROKEN_TAG, preparedLayout, type RangeLayout, STABLE_TAG } from "./layout.ts";
 import type { AgentPlatformParameters } from "./parameters.ts";
 
@@ -14,6 +15,8 @@ export type Deployment = {
   parameters: AgentPlatformParameters;
   appPort: number;
   sessionSecret: string;
+  /** Null in a range without databases. */
+  data: DataState | null;
   env: Record<string, string>;
 };
 
@@ -32,6 +35,7 @@ export async function deployBroken(deployment: Deployment): Promise<void> {
   writeEnvFile(deployment);
   await writeDeployLog(deployment);
   writeBackups(deployment);
+  if (deployment.data) await resetData(layout, deployment.data, parameters.DB_BACKUP_DIR);
 }
 
 /** Makes `tag` the tree at APP_DIR, built, without an `.env`. */
@@ -50,19 +54,23 @@ export async function restoreOrigin({ layout }: Deployment): Promise<void> {
 }
 
 export function writeEnvFile(
-  { layout, appPort, sessionSecret }: Deployment,
+  { layout, appPort, sessionSecret, data }: Deployment,
   extra: string[] = [],
   finalNewline = true,
 ): void {
-  const lines = [`PORT=${appPort}`, "LOG_LEVEL=info", ...extra, `SESSION_SECRET=${sessionSecret}`];
+  const databases = data ? dataEnvironment(data) : [];
+  const lines = [`PORT=${appPort}`, "LOG_LEVEL=info", ...databases, ...extra, `SESSION_SECRET=${sessionSecret}`];
   writeFileSync(path.join(layout.app, ".env"), lines.join("\n") + (finalNewline ? "\n" : ""), { mode: 0o600 });
 }
 
-/** Changes the port in an `.env` that may hold what a rollback wrote. */
-export function movePort({ layout, appPort }: Deployment): void {
+/** Changes ports in an `.env` that may hold what a rollback wrote. */
+export function movePorts({ layout, appPort, data }: Deployment): void {
   const file = path.join(layout.app, ".env");
   if (!existsSync(file)) return;
-  writeFileSync(file, readFileSync(file, "utf8").replace(/^PORT=.*$/m, `PORT=${appPort}`));
+  const lines = [`PORT=${appPort}`, ...(data ? dataEnvironment(data) : [])];
+  let text = readFileSync(file, "utf8");
+  for (const line of lines) text = text.replace(new RegExp(`^${line.split("=", 1)[0]}=.*$`, "m"), line);
+  writeFileSync(file, text);
 }
 
 export function newSessionSecret(): string {

@@ -2,6 +2,7 @@ import { appendFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileS
 import path from "node:path";
 import { run } from "./command.ts";
 import { copyTree } from "./copy.ts";
+import { DATA_FAULTS } from "./data/data-faults.ts";
 import { putTree, restoreOrigin, writeBackups, writeEnvFile } from "./deployment.ts";
 import { loginEnvironment } from "./environment.ts";
 import { diskIsFilled, fillDisk, freeDisk, whyNoMounts } from "./full-disk.ts";
@@ -191,6 +192,7 @@ export const FAULTS = {
       await run("git", ["-C", layout.app, "checkout", "-q", "--", "package-lock.json"], { env: deployment.env });
     },
   },
+  ...DATA_FAULTS,
 } as const satisfies Record<string, Fault>;
 
 export type FaultName = keyof typeof FAULTS;

@@ -17,6 +17,10 @@ export function rangeLayout(root: string) {
     log: at("var", "log", "app.log"),
     appBackups: at("backups", "app-backups"),
     npmCache: at("npm-cache"),
+    /** The PostgreSQL cluster, where the machine has one. */
+    pgData: at("pg", "data"),
+    /** Dumps of the good database: what a reset copies into the backups. */
+    pgDumps: at("pg", "dumps"),
     ssh: at("ssh"),
     /** State of the runner that Backout sends over SSH. */
     runnerState: at("state"),

@@ -1,4 +1,5 @@
 import type { TargetAddress } from "#lib/ports/remote-executor.ts";
+import type { DataParameters } from "./data/data.ts";
 import type { AgentPlatformParameters } from "./parameters.ts";
 
 /** The server in front of the range: ours, for machines without sshd, or a real OpenSSH. */
@@ -13,7 +14,9 @@ export type RangeAddress = TargetAddress & {
 /** A drill range that has been created: a real target on this machine. */
 export type Range = {
   root: string;
-  parameters: AgentPlatformParameters;
+  parameters: AgentPlatformParameters & DataParameters;
+  /** Secret parameters, by name. They must never be seen in a transcript either. */
+  secrets: Record<string, string>;
   address: RangeAddress;
   ssh: SshKind;
   /** The value of SESSION_SECRET in the application's `.env`: must never be seen in a transcript. */

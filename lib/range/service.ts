@@ -8,10 +8,12 @@ import { until } from "./wait.ts";
 
 /** A process of the range that outlives whoever started it, known by its record in `run/<name>.json`. */
 export type Service = {
-  name: "ssh" | "slow-network" | "traffic";
+  name: "ssh" | "slow-network" | "traffic" | "postgres";
   file: string;
   args: string[];
   env: Record<string, string>;
+  /** As whom it runs. (Default: as whoever starts it) */
+  ids?: { uid?: number; gid?: number };
   /** True once it does its work. */
   isReady: () => Promise<boolean> | boolean;
 };
@@ -29,6 +31,7 @@ export async function ensureService(layout: RangeLayout, service: Service): Prom
   const logFile = path.join(layout.run, `${service.name}.log`);
   const log = openSync(logFile, "w", 0o600);
   const child = spawn(service.file, service.args, {
+    ...service.ids,
     env: childEnvironment(service.env),
     detached: true,
     stdio: ["ignore", log, log],
@@ -48,9 +51,14 @@ export async function ensureService(layout: RangeLayout, service: Service): Prom
   });
 }
 
-export async function stopService(layout: RangeLayout, name: Service["name"]): Promise<void> {
+/** `end` is for programs to which TERM means something else. */
+export async function stopService(
+  layout: RangeLayout,
+  name: Service["name"],
+  end: (record: ProcessRecord) => Promise<void> = endProcess,
+): Promise<void> {
   const record = readLiveRecord<ServiceRecord>(recordOf(layout, name));
-  if (record) await endProcess(record);
+  if (record) await end(record);
   rmSync(recordOf(layout, name), { force: true });
 }
 

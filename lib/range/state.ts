@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { type DataState, dataParameters, dataSecrets } from "./data/data.ts";
 import type { Deployment } from "./deployment.ts";
 import { loginUser, pm2HomeFor, rangeEnvironment } from "./environment.ts";
 import { type RangeLayout, rangeLayout } from "./layout.ts";
@@ -16,6 +17,8 @@ export type RangeState = {
   sshPort: number;
   ssh: SshKind;
   sessionSecret: string;
+  /** Only of a range that was made with data. */
+  data?: DataState;
 };
 
 export function readState(root: string): RangeState | null {
@@ -42,7 +45,11 @@ export function rangeOf(root: string, state: RangeState): Range {
   const layout = rangeLayout(root);
   return {
     root,
-    parameters: rangeParameters({ root, appPort: state.appPort, pm2Home: pm2HomeFor(root), pathDirs: [layout.bin] }),
+    parameters: {
+      ...rangeParameters({ root, appPort: state.appPort, pm2Home: pm2HomeFor(root), pathDirs: [layout.bin] }),
+      ...(state.data ? dataParameters(state.data) : {}),
+    },
+    secrets: state.data ? dataSecrets(state.data) : {},
     address: {
       name: path.basename(root),
       host: "127.0.0.1",
@@ -74,7 +81,14 @@ export function insideOfState(root: string, state: RangeState): Inside {
   return {
     layout,
     state,
-    deployment: { layout, parameters, env, appPort: state.appPort, sessionSecret: state.sessionSecret },
+    deployment: {
+      layout,
+      parameters,
+      env,
+      appPort: state.appPort,
+      sessionSecret: state.sessionSecret,
+      data: state.data ?? null,
+    },
     pm2: {
       bin: path.join(layout.bin, "pm2"),
       home: parameters.PM2_HOME,

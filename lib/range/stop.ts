@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import { stopPostgres } from "./data/postgres-server.ts";
 import { diskIsFilled, freeDisk } from "./full-disk.ts";
 import { withRange } from "./lock.ts";
 import { endPm2 } from "./pm2.ts";
@@ -24,6 +25,7 @@ export async function stopEverything({ layout, pm2 }: Inside): Promise<void> {
   await stopService(layout, "slow-network");
   await stopService(layout, "ssh");
   await endPm2(pm2);
+  await stopPostgres(layout);
   // What has no record: steps of a rollback that detached themselves, a server whose starter died before it wrote the record.
   await Promise.all(markedProcesses(layout.root).map((leftover) => endProcess(leftover, 1000)));
   if (diskIsFilled(layout)) await freeDisk(layout);

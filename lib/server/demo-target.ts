@@ -1,4 +1,5 @@
 import { createSealer } from "#lib/adapters/secrets/sealer.ts";
+import { secretContext } from "#lib/domain/playbook/secret-context.ts";
 import type { Db } from "#lib/ports/db.ts";
 import type { Range } from "#lib/range/range.ts";
 import { currentPlaybook } from "#lib/services/playbooks/current.ts";
@@ -28,5 +29,15 @@ export async function putDemoTarget(db: Db, range: Range): Promise<string> {
   const { sealed, keyFingerprint } = await createSealer(db).seal(range.address.privateKey, id);
   const credential = { kind: "key", sealed: new Uint8Array(sealed), keyFingerprint };
   await db.credential.upsert({ where: { targetId: id }, create: { targetId: id, ...credential }, update: credential });
+  for (const [name, value] of Object.entries(range.secrets)) {
+    const secret = await createSealer(db).seal(value, secretContext(id, name));
+    const columns = { sealed: new Uint8Array(secret.sealed), keyFingerprint: secret.keyFingerprint };
+    const targetId_name = { targetId: id, name };
+    await db.targetSecret.upsert({
+      where: { targetId_name },
+      create: { ...targetId_name, ...columns },
+      update: columns,
+    });
+  }
   return DEMO_TARGET;
 }

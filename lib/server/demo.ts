@@ -53,6 +53,7 @@ async function makeRange(): Promise<Range> {
   const made = await createRange({
     root: path.join(env.dataDir, "range"),
     ssh: env.demoSsh,
+    data: true,
     onProgress: ({ title, done, of }) => console.log(`  drill range ${String(done + 1).padStart(2)}/${of}  ${title}`),
   });
   await startTraffic(made);

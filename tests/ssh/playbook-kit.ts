@@ -28,17 +28,26 @@ export type Ran = {
 };
 
 /** A range of its own, and the agent platform's playbook to run on it. */
-export async function playbookRange() {
-  const { range, remove } = await scratchRange();
-  const session = await sshExecutor().open(range.address, { kind: "key", privateKey: range.address.privateKey });
+export async function playbookRange(options?: { data?: boolean }) {
+  const { range, remove } = await scratchRange("embedded", options);
+  const { begin, close } = await playbookOn(range);
   return {
     range,
-    begin: (procedureId: string, optionId?: string, choices?: Record<string, string>) =>
-      begin(range, session, procedureId, optionId, choices),
+    begin,
     async remove() {
-      await session.close();
+      await close();
       await remove();
     },
+  };
+}
+
+/** The playbook on a range that is there. */
+export async function playbookOn(range: Range) {
+  const session = await sshExecutor().open(range.address, { kind: "key", privateKey: range.address.privateKey });
+  return {
+    begin: (procedureId: string, optionId?: string, choices?: Record<string, string>) =>
+      begin(range, session, procedureId, optionId, choices),
+    close: () => session.close(),
   };
 }
 
@@ -70,7 +79,17 @@ function begin(
   async function execute(step: Step, script: string): Promise<Ran> {
     const startedAt = performance.now();
     const key = `${id}.${step.id}.${randomBytes(3).toString("hex")}`;
-    const env = stepEnvironment({ incident: 1, id, createdAt, target, defaults, secrets: {}, choices, step, captured });
+    const env = stepEnvironment({
+      incident: 1,
+      id,
+      createdAt,
+      target,
+      defaults,
+      secrets: range.secrets,
+      choices,
+      step,
+      captured,
+    });
     await session.start({ key, script, env, timeoutMs: step.timeout });
     const pieces: Buffer[] = [];
     const end = await session.follow(key, 0, async (piece) => {

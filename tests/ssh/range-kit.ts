@@ -21,9 +21,12 @@ export function scratchDir(): string {
 }
 
 /** A range of its own in a scratch directory. `remove` ends and removes everything of it. */
-export async function scratchRange(ssh: SshKind = "embedded"): Promise<{ range: Range; remove: () => Promise<void> }> {
+export async function scratchRange(
+  ssh: SshKind = "embedded",
+  { data = false } = {},
+): Promise<{ range: Range; remove: () => Promise<void> }> {
   const root = scratchDir();
-  const range = await createRange({ root, ssh, cacheDir: RANGE_CACHE });
+  const range = await createRange({ root, ssh, data, cacheDir: RANGE_CACHE });
   return {
     range,
     async remove() {

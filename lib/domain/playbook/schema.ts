@@ -247,7 +247,7 @@ export const Playbook = z.strictObject({
   drills: DrillPlan.optional(),
   /** Who is told what by when, and who is called when nobody answers. */
   communication: Communication,
-  /** `scripts/prelude.sh`: functions of this playbook that stand in front of every script of it. Filled by the loader. */
+  /** `scripts/prelude.sh` and `prelude-*.sh`: functions of this playbook that stand in front of every script of it. Filled by the loader. */
   prelude: z.string().default(""),
   /** Script path → its text, without any prelude. Filled by the loader, part of the content hash. */
   scripts: z.record(ScriptPath, z.string()).default({}),

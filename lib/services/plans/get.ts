@@ -50,6 +50,7 @@ export async function getPlan(ctx: ServiceContext, id: string): Promise<PlanView
         id: step.id,
         title: step.title,
         kind: stepKind(step),
+        choose: "choose" in step ? step.choose : null,
         changes: step.changes,
         undo: step.undo !== undefined,
         timeoutMs: step.timeout,

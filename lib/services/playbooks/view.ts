@@ -33,6 +33,7 @@ const procedureView = (p: Procedure): ProcedureView => ({
   summary: p.summary,
   level: "level" in p.scope ? p.scope.level : null,
   component: "component" in p.scope ? p.scope.component : null,
+  data: "data" in p.scope ? p.scope.data : null,
   targetTimeMs: p.targetTime,
   impact: p.impact,
   dataLoss: p.dataLoss,

@@ -1,4 +1,4 @@
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, globSync } from "node:fs";
 import path from "node:path";
 import { run } from "../process.ts";
 
@@ -13,6 +13,9 @@ const needed: Record<string, string> = {
   dash: "dash",
   unshare: "util-linux",
   ps: "procps",
+  initdb: "postgresql",
+  psql: "postgresql-client",
+  sqlite3: "sqlite3",
 };
 
 /**
@@ -37,9 +40,10 @@ export async function ensureTools({ install }: { install: boolean }): Promise<vo
   await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], { env });
 }
 
-/** Where a program is; `sbin` too, which ordinary users do not have in PATH. */
+/** Where a program is; also where ordinary users do not look: `sbin`, and PostgreSQL's server programs on Debian. */
 export function inPath(program: string): string | undefined {
-  const dirs = [...(process.env.PATH ?? "").split(":"), "/usr/local/sbin", "/usr/sbin", "/sbin"];
+  const servers = globSync("/usr/lib/postgresql/*/bin");
+  const dirs = [...(process.env.PATH ?? "").split(":"), "/usr/local/sbin", "/usr/sbin", "/sbin", ...servers];
   return dirs.map((dir) => path.join(dir, program)).find(isExecutable);
 }
 

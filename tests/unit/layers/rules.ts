@@ -43,7 +43,7 @@ const allowed: Record<string, string[]> = {
   app: ["domain", "contract", "client", "components", "web"],
   config: [],
   cli: ["domain", "contract", "playbook", "config"],
-  range: ["domain", "ports"],
+  range: ["domain", "ports", "adapters"],
   testing: ["domain", "ports", "contract", "services", "engine", "adapters"],
 };
 

@@ -44,6 +44,7 @@ describe("a playbook that is right", () => {
   it("loads, with its scripts and the prelude apart", () => {
     const { playbook, hash } = loadPlaybook(copy());
     expect(playbook.procedures.map((p) => p.procedure)).toEqual([
+      "data-postgres",
       "drill-bad-release",
       "drill-crash-loop",
       "drill-hung-process",

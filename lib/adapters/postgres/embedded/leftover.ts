@@ -28,7 +28,7 @@ export function readPostmaster(dataDir: string): Postmaster | undefined {
  * to something else now is not signalled: the stale file is removed, because PostgreSQL would take it for a server.
  * (Backends that are still there are found by PostgreSQL through their shared memory.)
  */
-export async function stopLeftover(dataDir: string, log: Log): Promise<void> {
+export async function stopLeftover(dataDir: string, log: Pick<Log, "warn">): Promise<void> {
   const postmaster = readPostmaster(dataDir);
   if (!postmaster) return;
   if (!isServerOf(dataDir, postmaster.pid)) {

@@ -4,6 +4,7 @@ import { config } from "dotenv";
 // dotenv never overrides a variable that is already set: what pm2 passes wins over the file.
 config({ path: path.join(process.cwd(), ".env"), quiet: true });
 import { handleUpload } from "./app/api/upload/route";
+import { databaseState } from "./lib/database";
 import { features } from "./lib/features";
 import { BadRequest, readBody, send } from "./lib/http";
 import { log } from "./lib/log";
@@ -21,7 +22,7 @@ async function spawn(request: http.IncomingMessage, response: http.ServerRespons
   const agents = parseAgents(await readBody(request));
   const spawned = await spawnAgents(agents);
   await track("spawn", { count: agents.length });
-  if (!isProbe(request)) for (const agent of agents) if (agent.name !== PROBE_AGENT) keepAgent(agent);
+  if (!isProbe(request)) for (const agent of agents) if (agent.name !== PROBE_AGENT) await keepAgent(agent);
   send(response, 200, { agents: spawned });
   return 200;
 }
@@ -48,18 +49,28 @@ function parseAgents(body: Buffer): AgentSpec[] {
   return agents;
 }
 
-function health(response: http.ServerResponse): void {
+async function health(response: http.ServerResponse): Promise<void> {
   const stats = snapshot();
-  const status = stats.errorRate > 0.05 ? "unhealthy" : "healthy";
+  const db = await databaseState();
+  const status = stats.errorRate > 0.05 || db === "down" ? "unhealthy" : "healthy";
   const timestamp = new Date().toISOString();
-  const body = { status, version, timestamp, pid: process.pid, db: "off", features: features(), stats };
+  const body = { status, version, timestamp, pid: process.pid, db, features: features(), stats };
   send(response, status === "healthy" ? 200 : 503, body);
+}
+
+async function list(response: http.ServerResponse): Promise<void> {
+  try {
+    send(response, 200, await contents());
+  } catch (error: any) {
+    log("ERROR", `[db] agents cannot be read: ${error.message}`);
+    send(response, 503, { error: error.message });
+  }
 }
 
 const server = http.createServer(async (request, response) => {
   const route = `${request.method} ${request.url}`;
   if (route === "GET /api/health") return health(response);
-  if (route === "GET /api/agents") return send(response, 200, contents());
+  if (route === "GET /api/agents") return list(response);
   const handle = route === "POST /api/agents/spawn" ? spawn : route === "POST /api/upload" ? upload : null;
   if (!handle) return send(response, 404, { error: "not found" });
   const startedAt = performance.now();
