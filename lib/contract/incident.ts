@@ -48,7 +48,8 @@ export const ChecklistItemView = z.object({
   procedure: z.string(),
   title: z.string(),
   by: z.enum(["probe", "record", "person"]),
-  state: z.enum(["open", "ticked"]),
+  /** `failed`: its last proof did not hold; the evidence says how. */
+  state: z.enum(["open", "ticked", "failed"]),
   /** For an open item of a machine: which step it waits for. */
   waitsFor: z.string().nullable(),
   tickedAt: Time.nullable(),
@@ -94,7 +95,10 @@ export type IncidentSummary = z.infer<typeof IncidentSummary>;
 export const IncidentView = IncidentSummary.extend({
   severityReason: z.string().nullable(),
   assessment: AssessmentView.nullable(),
+  /** Rollbacks and undos. */
   runs: z.array(RunSummary),
+  /** What looked at their results, newest first. */
+  verifications: z.array(RunSummary),
   checklist: z.array(ChecklistItemView),
   timeline: z.array(TimelineEventView),
   rca: z

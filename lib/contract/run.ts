@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { StepKind } from "#lib/domain/playbook/schema.ts";
-import { RunMode, RunStatus, StepStatus } from "#lib/domain/run/status.ts";
+import { RunMode, RunPurpose, RunStatus, StepStatus } from "#lib/domain/run/status.ts";
 import { Time } from "./common.ts";
 import { SecretsSet } from "./target.ts";
 
@@ -143,10 +143,13 @@ export const RunSummary = z.object({
   title: z.string(),
   option: z.string(),
   mode: RunMode,
+  purpose: RunPurpose,
   status: RunStatus,
   targets: z.array(z.string()),
   by: z.string(),
   undoes: z.string().nullable(),
+  /** Of a verification: the run whose result it looks at. */
+  verifies: z.string().nullable(),
   stepsDone: z.number().int(),
   stepsTotal: z.number().int(),
   /** Title of the step that is running or at which it rests. */

@@ -80,12 +80,13 @@ const hasWork = (run: RunState): boolean =>
   (run.status === "queued" || run.status === "running" || run.status === "waiting") &&
   targetsOf(run).some((t) => ["next", "active"].includes(targetProgress(run, t).kind));
 
-/** An undo's scripts get what the undone run's steps handed on. */
+/** An undo's scripts, and a verification's, get what the steps of the run before handed on. */
 async function capturedBefore(deps: EngineDeps, facts: EngineRun): Promise<Map<string, Record<string, string>>> {
-  if (!facts.undoesRunId) return new Map();
-  const undone = await deps.runs.load(facts.undoesRunId);
-  const { steps } = await deps.runs.definition(facts.undoesRunId);
-  return new Map(targetsOf(undone).map((targetId) => [targetId, capturedBy(undone, targetId, steps)]));
+  const beforeId = facts.undoesRunId ?? facts.verifiesRunId;
+  if (!beforeId) return new Map();
+  const before = await deps.runs.load(beforeId);
+  const { steps } = await deps.runs.definition(beforeId);
+  return new Map(targetsOf(before).map((targetId) => [targetId, capturedBy(before, targetId, steps)]));
 }
 
 async function driveTarget(context: Context, runId: string, targetId: string): Promise<void> {

@@ -24,9 +24,10 @@ export async function startEngine(deps: EngineDeps, workers: Workers, patience: 
   const stops = new StopBoard();
   const leaving = new AbortController();
   await workers.work("plan.resolve", ({ planId }) => resolvePlan(deps, planId));
-  await workers.work("run.drive", ({ runId }, signal) =>
-    driveRun(deps, patience, stops, runId, AbortSignal.any([signal, leaving.signal])).catch(leave(deps, runId)),
-  );
+  for (const job of ["run.drive", "run.verify"] as const)
+    await workers.work(job, ({ runId }, signal) =>
+      driveRun(deps, patience, stops, runId, AbortSignal.any([signal, leaving.signal])).catch(leave(deps, runId)),
+    );
 
   const communication = await startCommunication(deps, workers);
 
@@ -47,6 +48,7 @@ export async function startEngine(deps: EngineDeps, workers: Workers, patience: 
     for (const runId of await deps.store.orphans(deps.engine.id)) {
       deps.log.warn({ runId }, "its engine is gone");
       await workers.release("run.drive", { runId });
+      await workers.release("run.verify", { runId });
     }
     const { runIds, planIds } = await deps.store.unfinished();
     for (const runId of runIds) await deps.store.enqueue({ runId });

@@ -25,7 +25,7 @@ export function checkProcedure(playbook: Playbook, procedure: Procedure, index: 
   ];
 }
 
-function checkOption(playbook: Playbook, procedure: Procedure, option: Option, path: PropertyKey[]): Finding[] {
+export function checkOption(playbook: Playbook, procedure: Procedure, option: Option, path: PropertyKey[]): Finding[] {
   if (option.refused) {
     const known = [...playbook.procedures.map((p) => p.procedure), ...procedure.options.map((o) => o.id)];
     return option.refused.instead
@@ -86,7 +86,7 @@ function checkProofs(playbook: Playbook, step: Step, path: PropertyKey[]): Findi
   return [];
 }
 
-function checkChecklist(procedure: Procedure, path: PropertyKey[]): Finding[] {
+export function checkChecklist(procedure: Procedure, path: PropertyKey[]): Finding[] {
   const ticked = new Set(procedure.options.flatMap((o) => o.steps.flatMap((s) => s.ticks)));
   return [
     ...twice(procedure.checklist, [...path, "checklist"]),

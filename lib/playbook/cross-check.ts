@@ -3,6 +3,7 @@ import type { Playbook } from "#lib/domain/playbook/schema.ts";
 import { checkCommunication } from "./cross-check-communication.ts";
 import { checkDrills } from "./cross-check-drills.ts";
 import { checkProcedure, filesOf } from "./cross-check-procedure.ts";
+import { checkVerification } from "./cross-check-verification.ts";
 import { type Finding, twice } from "./finding.ts";
 
 /** What a schema cannot say: that every name which is used exists, is used once, and means what it should. Pure. */
@@ -13,6 +14,7 @@ export function crossCheck(playbook: Playbook): Finding[] {
     ...symptoms(playbook),
     ...probes(playbook),
     ...playbook.procedures.flatMap((p, i) => checkProcedure(playbook, p, i)),
+    ...checkVerification(playbook),
     ...twice(playbook.rca, ["rca"]),
     ...checkDrills(playbook),
     ...checkCommunication(playbook),
@@ -86,6 +88,7 @@ function scripts(playbook: Playbook): Finding[] {
   const used = new Set([
     ...playbook.probes.flatMap((p) => p.script ?? []),
     ...playbook.procedures.flatMap((p) => p.options.flatMap((o) => o.steps.flatMap(filesOf))),
+    ...(playbook.verification?.steps ?? []).flatMap(filesOf),
   ]);
   return Object.keys(playbook.scripts).flatMap((path) =>
     used.has(path) ? [] : [{ path: ["scripts", path], message: "is used by nothing" }],

@@ -24,6 +24,7 @@ export type EngineRun = {
   choices: Record<string, string>;
   createdAt: Date;
   undoesRunId: string | null;
+  verifiesRunId: string | null;
   targets: EngineTarget[];
 };
 

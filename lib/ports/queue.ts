@@ -1,3 +1,4 @@
+import type { RunPurpose } from "#lib/domain/run/status.ts";
 import type { Tx } from "./db.ts";
 
 /**
@@ -7,6 +8,7 @@ import type { Tx } from "./db.ts";
 export type Job = {
   "plan.resolve": { planId: string };
   "run.drive": { runId: string };
+  "run.verify": { runId: string };
   /** Timers: a deadline, or a step of an escalation, has fallen due. */
   "deadline.due": { deadlineId: string };
   "escalation.step": { stepId: string };
@@ -14,6 +16,11 @@ export type Job = {
   "delivery.send": { deliveryId: string; attempt: number };
 };
 export type JobName = keyof Job;
+export type DriveJob = "run.drive" | "run.verify";
+
+/** Verifications watch for half an hour each; in a queue of their own they never keep a rollback waiting. */
+export const driveJob = (run: { purpose: RunPurpose }): DriveJob =>
+  run.purpose === "verification" ? "run.verify" : "run.drive";
 
 export interface Queue {
   /** `startAfter`: not before this time. */

@@ -2,6 +2,7 @@ import type { Actor } from "#lib/domain/actor/actor.ts";
 import type { Step } from "#lib/domain/playbook/schema.ts";
 import type { PlannedStep, RunEvent } from "#lib/domain/run/events.ts";
 import type { RunState } from "#lib/domain/run/evolve.ts";
+import type { RunPurpose, RunStatus } from "#lib/domain/run/status.ts";
 import type { Tx } from "./db.ts";
 
 /** The engine lost the run to another one: nothing was written, and nothing more may be done for it. */
@@ -20,6 +21,9 @@ export type NewRun = {
   option: string;
   title: string;
   mode: "live" | "drill" | "dry-run";
+  purpose: RunPurpose;
+  /** The run whose result a verification looks at; its steps get what that run handed on. */
+  verifiesRunId: string | null;
   approval: "none" | "one-other" | "two-others";
   undoesRunId: string | null;
   idempotencyKey: string;
@@ -38,6 +42,14 @@ export type RunDefinition = {
   /** The steps as the playbook version declares them (undo runs: as derived), by step id. */
   steps: Map<string, Step>;
 };
+
+/**
+ * What has to stand in the same transaction as the end of a run, so that no crash can come between. Called once for each change of a run's
+ * status, after its row is written.
+ */
+export interface RunFollowUps {
+  moved(tx: Tx, runs: RunStore, before: RunStatus, run: RunState): Promise<void>;
+}
 
 export interface RunStore {
   /** In the caller's transaction. Throws AppError "target-held" when another run holds one of the targets. */

@@ -12,6 +12,7 @@ import { AppError } from "#lib/domain/error/app-error.ts";
 import type { Db } from "#lib/ports/db.ts";
 import type { Queue } from "#lib/ports/queue.ts";
 import { authorise, type ServiceContext } from "#lib/services/context.ts";
+import { createRunFollowUps } from "#lib/services/verification/follow-up.ts";
 import type { WebContainer } from "#lib/web/container.ts";
 
 export type ContainerOptions = {
@@ -37,7 +38,7 @@ export function createContainer({
 }: ContainerOptions): WebContainer {
   const clock = { now: () => new Date() };
   const recorder = createRecorder({ clock });
-  const runs = createRunStore({ db, recorder, clock });
+  const runs = createRunStore({ db, recorder, clock, followUps: createRunFollowUps({ clock, recorder, queue }) });
   const sealer = createSealer(db);
   const auth = createAuth({ db, origin, secret });
   return {

@@ -17,6 +17,7 @@ import { sweep } from "#lib/engine/sweep.ts";
 import type { RemoteExecutor } from "#lib/ports/remote-executor.ts";
 import type { Opener } from "#lib/ports/sealer.ts";
 import { NOTICE_CHANNEL, Notice } from "#lib/realtime/contract.ts";
+import { createRunFollowUps } from "#lib/services/verification/follow-up.ts";
 
 type Parts = { url: string; db: Pick<Db, "prisma" | "pool">; opener: Opener; log: Logger };
 /** What the fault campaign puts around the real parts, to end the process at an exact place. */
@@ -36,7 +37,12 @@ export async function startEngineProcess(
   const store = createEngineStore({ db: db.prisma, queue, recorder });
   const deps: EngineDeps = {
     engine: { kind: "engine", id, name: "engine" },
-    runs: createRunStore({ db: db.prisma, recorder, clock }),
+    runs: createRunStore({
+      db: db.prisma,
+      recorder,
+      clock,
+      followUps: createRunFollowUps({ clock, recorder, queue }),
+    }),
     store,
     communication: createCommunicationStore({ db: db.prisma, recorder, clock }),
     output: createOutputStore(db),

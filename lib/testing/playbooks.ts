@@ -125,3 +125,49 @@ export const smallPlaybook = (scripts: Record<string, string> = {}): Playbook =>
       ...scripts,
     },
   });
+
+/**
+ * The small playbook with a verification: two proofs and a window. "Well" holds while `$HOME_DIR/ill` does not exist; the window also ends when
+ * `$HOME_DIR/wobbles` appears.
+ */
+export const verifiedPlaybook = (scripts: Record<string, string> = {}): Playbook => {
+  const small = smallPlaybook({
+    "scripts/probe-well.sh": '[ ! -e "$HOME_DIR/ill" ] || { detail "it is ill"; exit 1; }\ndetail "it is well"',
+    "scripts/probe-steady.sh":
+      '[ ! -e "$HOME_DIR/wobbles" ] || { detail "it wobbles"; exit 1; }\ndetail "it is steady"',
+    "scripts/begin.sh": 'out COMPARED "with $FOUND"; echo "compares with $FOUND"',
+    ...scripts,
+  });
+  return Playbook.parse({
+    ...small,
+    probes: [
+      ...small.probes,
+      { id: "well", title: "Well", script: "scripts/probe-well.sh", expects: "no file ill" },
+      { id: "steady", title: "Steady", script: "scripts/probe-steady.sh", expects: "no file wobbles" },
+    ],
+    verification: {
+      title: "Verification",
+      summary: "Looks",
+      targetTime: "35m",
+      steps: [
+        { id: "begin", title: "Begin", run: "scripts/begin.sh", captures: ["COMPARED"], safeToRepeat: true },
+        { id: "well", title: "Well", prove: ["well"], ticks: ["well"], safeToRepeat: true },
+        { id: "there", title: "There", prove: ["changed"], ticks: ["there"], safeToRepeat: true },
+        {
+          id: "stay",
+          title: "Stay",
+          watch: "30m",
+          every: "1s",
+          probes: ["steady"],
+          ticks: ["stable"],
+          safeToRepeat: true,
+        },
+      ],
+      checklist: [
+        { id: "well", title: "Well", by: "probe" },
+        { id: "there", title: "The change is there", by: "probe" },
+        { id: "stable", title: "Stable", by: "probe" },
+      ],
+    },
+  });
+};

@@ -11,6 +11,7 @@ import { createQueue } from "#lib/adapters/queue/queue.ts";
 import { canonical, sha256 } from "#lib/services/canonical.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { startRun } from "#lib/services/runs/start.ts";
+import { createRunFollowUps } from "#lib/services/verification/follow-up.ts";
 import { type Sshd, startSshd } from "#lib/testing/sshd.ts";
 import { faultsPlaybook } from "./plan.ts";
 
@@ -58,7 +59,7 @@ export async function createLab(sshPort?: (sshd: Sshd) => Promise<number>): Prom
     clock,
     queue,
     recorder,
-    runs: createRunStore({ db: db.prisma, recorder, clock }),
+    runs: createRunStore({ db: db.prisma, recorder, clock, followUps: createRunFollowUps({ clock, recorder, queue }) }),
     sealer: { seal: async (text) => ({ sealed: Buffer.from(text), keyFingerprint: "faults" }) },
   });
   const ctx = ctxOf("commander");

@@ -23,6 +23,7 @@ import { NOTICE_CHANNEL, Notice } from "#lib/realtime/contract.ts";
 import { canonical, sha256 } from "#lib/services/canonical.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { getRun } from "#lib/services/runs/get.ts";
+import { createRunFollowUps } from "#lib/services/verification/follow-up.ts";
 import { startSshd } from "#lib/testing/sshd.ts";
 import { createTestDatabase } from "./database.ts";
 
@@ -36,11 +37,16 @@ export async function createKit(playbook: Playbook, options: { engine?: boolean 
   const sshd = await startSshd();
   const home = mkdtempSync(join(tmpdir(), "backout-target-"));
   const recorder = createRecorder({ clock });
-  const runs = createRunStore({ db: db.prisma, recorder, clock });
   const key = await loadEngineKey(join(sshd.directory, "engine.key"));
   await publishEngineKey(db.prisma, key);
   const sealer = createSealer(db.prisma);
   const queue = await createQueue({ url: db.url, works: true, log });
+  const runs = createRunStore({
+    db: db.prisma,
+    recorder,
+    clock,
+    followUps: createRunFollowUps({ clock, recorder, queue }),
+  });
   const ctx = (role: Role = "commander", id: string = role): ServiceContext => ({
     actor: { kind: "user", id, name: id, role } satisfies Actor,
     db: db.prisma,

@@ -3,7 +3,7 @@ import { AppError } from "#lib/domain/error/app-error.ts";
 import { Playbook } from "#lib/domain/playbook/schema.ts";
 import type { Db } from "#lib/ports/db.ts";
 import type { EngineStore, EngineTarget } from "#lib/ports/engine-store.ts";
-import type { Queue } from "#lib/ports/queue.ts";
+import { driveJob, type Queue } from "#lib/ports/queue.ts";
 import type { Recorder } from "#lib/ports/recorder.ts";
 
 const CONNECTION = "backout-engine ";
@@ -29,6 +29,7 @@ export function createEngineStore({ db, queue, recorder }: { db: Db; queue: Queu
         choices: run.choices as Record<string, string>,
         createdAt: run.createdAt,
         undoesRunId: run.undoesRunId,
+        verifiesRunId: run.verifiesRunId,
         targets: run.targets.map((t) => engineTarget(t.target, t.parameters as Record<string, string>)),
       };
     },
@@ -106,9 +107,11 @@ export function createEngineStore({ db, queue, recorder }: { db: Db; queue: Queu
       return runs.map((r) => r.id);
     },
     async enqueue(work) {
-      await db.$transaction((tx) =>
-        "runId" in work ? queue.send(tx, "run.drive", work) : queue.send(tx, "plan.resolve", work),
-      );
+      await db.$transaction(async (tx) => {
+        if ("planId" in work) return queue.send(tx, "plan.resolve", work);
+        const run = await tx.run.findUniqueOrThrow({ where: { id: work.runId }, select: { purpose: true } });
+        return queue.send(tx, driveJob(run), work);
+      });
     },
   };
 }

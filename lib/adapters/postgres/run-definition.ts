@@ -2,7 +2,8 @@ import { AppError } from "#lib/domain/error/app-error.ts";
 import { Playbook, type Step } from "#lib/domain/playbook/schema.ts";
 import { RunEvent } from "#lib/domain/run/events.ts";
 import { foldRun } from "#lib/domain/run/evolve.ts";
-import { findOption, findProcedure, undoSteps } from "#lib/domain/run/steps.ts";
+import { findOption, undoSteps } from "#lib/domain/run/steps.ts";
+import { findRunnable } from "#lib/domain/run/verification.ts";
 import type { Db } from "#lib/ports/db.ts";
 import type { RunDefinition } from "#lib/ports/run-store.ts";
 
@@ -18,7 +19,7 @@ export function createDefinitions(db: Db): (runId: string) => Promise<RunDefinit
     });
     if (!run) throw new AppError("not-found", "There is no such run.");
     const playbook = Playbook.parse(run.playbookVersion.content);
-    const procedure = findProcedure(playbook, run.procedure);
+    const procedure = findRunnable(playbook, run.procedure);
     const option = procedure && findOption(procedure, run.option);
     if (!procedure || !option) throw new Error(`playbook ${playbook.playbook} has no ${run.procedure} ${run.option}`);
     const undone =

@@ -1,21 +1,32 @@
 import type { Prisma } from "#generated/prisma/client.ts";
 import type { Actor } from "#lib/domain/actor/actor.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
+import { decide as decideRun } from "#lib/domain/run/decide.ts";
 import { RunEvent } from "#lib/domain/run/events.ts";
 import { evolve, foldRun, type RunState } from "#lib/domain/run/evolve.ts";
 import { narrate } from "#lib/domain/run/narrate.ts";
 import { toRow } from "#lib/domain/run/row-status.ts";
-import { HOLDS_TARGET } from "#lib/domain/run/status.ts";
+import { holdsTarget } from "#lib/domain/run/status.ts";
 import type { Clock } from "#lib/ports/clock.ts";
 import type { Db, Tx } from "#lib/ports/db.ts";
 import type { Recorder } from "#lib/ports/recorder.ts";
-import { Fenced, type NewRun, type RunStore } from "#lib/ports/run-store.ts";
+import { Fenced, type NewRun, type RunFollowUps, type RunStore } from "#lib/ports/run-store.ts";
 import { createDefinitions } from "./run-definition.ts";
 import { project } from "./run-projection.ts";
 import { tick } from "./run-ticks.ts";
 
 /** Runs as events in Postgres: the state row, the event that explains it and everything derived from it stand in one transaction. */
-export function createRunStore({ db, recorder, clock }: { db: Db; recorder: Recorder; clock: Clock }): RunStore {
+export function createRunStore({
+  db,
+  recorder,
+  clock,
+  followUps,
+}: {
+  db: Db;
+  recorder: Recorder;
+  clock: Clock;
+  followUps: RunFollowUps;
+}): RunStore {
   const definition = createDefinitions(db);
 
   async function load(runId: string, tx: Tx = db): Promise<RunState> {
@@ -35,6 +46,9 @@ export function createRunStore({ db, recorder, clock }: { db: Db; recorder: Reco
   ): Promise<RunState> {
     let run = before;
     const at = clock.now();
+    // Before the timeline's lock, as everybody takes the two.
+    if (events.some((event) => event.kind === "run.settled"))
+      await tx.$queryRaw`SELECT 1 FROM "Incident" WHERE "number" = ${incident} FOR NO KEY UPDATE`;
     for (const event of events) {
       run = evolve(run, event);
       const { kind, ...data } = event;
@@ -60,6 +74,8 @@ export function createRunStore({ db, recorder, clock }: { db: Db; recorder: Reco
       },
     });
     await holdTargets(tx, run);
+    if (isTaking(before, run)) await endVerifications(tx, actor, run);
+    if (run.status !== before.status) await followUps.moved(tx, store, before.status, run);
     await recorder.notify(tx, { t: "run", run: run.id, incident, seq: run.seq, status: run.status });
     return run;
   }
@@ -91,6 +107,7 @@ export function createRunStore({ db, recorder, clock }: { db: Db; recorder: Reco
       option: run.option,
       title: run.title,
       mode: run.mode,
+      purpose: run.purpose,
       approval,
       steps,
     };
@@ -120,15 +137,43 @@ export function createRunStore({ db, recorder, clock }: { db: Db; recorder: Reco
     return write(tx, actor, foldRun(row.id, []), [created], incident);
   }
 
-  return { append, create, load, definition };
+  /** Nothing that only looks goes on while its target is changed, or while it is looked at anew. */
+  async function endVerifications(tx: Tx, actor: Actor, run: RunState): Promise<void> {
+    const others = await tx.run.findMany({
+      where: {
+        purpose: "verification",
+        id: { not: run.id },
+        status: { in: ["queued", "running", "waiting", "interrupted"] },
+        targets: { some: { target: { runTargets: { some: { runId: run.id } } } } },
+      },
+      orderBy: { id: "asc" },
+      select: { id: true },
+    });
+    for (const { id } of others) {
+      const command = { kind: "supersede", by: run.procedure, procedure: run.title } as const;
+      await append(id, actor, (other) => (canBeEnded(other) ? decideRun(other, command) : []), { tx });
+      await recorder.notify(tx, { t: "wake", run: id });
+    }
+  }
+
+  const store: RunStore = { append, create, load, definition };
+  return store;
 }
+
+/** It begins to hold its targets, or is a verification that begins. */
+const isTaking = (before: RunState, run: RunState): boolean =>
+  run.purpose === "verification" ? before.seq === 0 : holdsTarget(run) && (before.seq === 0 || !holdsTarget(before));
+
+/** It may have ended between the look and the lock. */
+const canBeEnded = (run: RunState): boolean =>
+  run.status === "queued" || run.status === "running" || run.status === "waiting" || run.status === "interrupted";
 
 const targetNames = (tx: Tx, runId: string) =>
   tx.runTarget.findMany({ where: { runId }, select: { targetId: true, target: { select: { name: true } } } });
 
 /** The partial unique index has the last word: two runs never hold one target. */
 async function holdTargets(tx: Tx, run: RunState): Promise<void> {
-  const holds = HOLDS_TARGET[run.status];
+  const holds = holdsTarget(run);
   if (holds) {
     const [other] = await tx.$queryRaw<{ id: string; title: string; name: string }[]>`
       SELECT r."id", r."title", t."name" FROM "RunTarget" mine

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { Prisma } from "#generated/prisma/client.ts";
 import type { Actor } from "#lib/domain/actor/actor.ts";
 import type { RunEvent } from "#lib/domain/run/events.ts";
 import type { RunState, StepState } from "#lib/domain/run/evolve.ts";
@@ -10,15 +11,17 @@ type Context = { at: Date; actor: Actor; incident: number; definition: (runId: s
 
 /**
  * A step that ended well is evidence, and ticks the checklist items it declares once it ended well on every target of the run.
- * Nothing is ticked by a skipped, failed or undecided step.
+ * A proof that failed is evidence too: its items stay open and show it. Nothing is ticked by a skipped, failed or undecided step.
  */
 export async function tick(tx: Tx, run: RunState, event: RunEvent, context: Context): Promise<void> {
-  if (event.kind !== "step.finished" && event.kind !== "step.proven" && event.kind !== "step.confirmed") return;
+  const isGood = event.kind === "step.finished" || event.kind === "step.proven" || event.kind === "step.confirmed";
+  if (!isGood && event.kind !== "step.failed") return;
   const step = run.steps.find((s) => s.stepRunId === event.stepRunId);
   if (!step || (event.kind === "step.finished" && event.reason !== null)) return;
   const declared = (await context.definition(run.id)).steps.get(step.stepId);
   const isProof = step.kind === "prove" || step.kind === "watch";
   if (!declared || (declared.ticks.length === 0 && !isProof)) return;
+  if (!isGood && (!isProof || proofsOf(step).length === 0)) return;
 
   const target = await tx.target.findUniqueOrThrow({ where: { id: step.targetId }, select: { name: true } });
   const evidence = await tx.evidence.create({
@@ -31,6 +34,14 @@ export async function tick(tx: Tx, run: RunState, event: RunEvent, context: Cont
       ...found(step, event),
     },
   });
+  const items = declared.ticks.map((item) => `${run.procedure}.${item}`);
+  if (!isGood) {
+    await tx.checklistItem.updateMany({
+      where: { incidentNumber: context.incident, slug: { in: items }, by: "probe" },
+      data: { tickedAt: null, tickedBy: Prisma.DbNull, note: "", evidenceId: evidence.id },
+    });
+    return;
+  }
   const isEverywhere = run.steps
     .filter((s) => s.stepId === step.stepId)
     .every(
@@ -40,12 +51,10 @@ export async function tick(tx: Tx, run: RunState, event: RunEvent, context: Cont
         run.steps.some((l) => l.stepId === s.stepId && l.targetId === s.targetId && l.attempt > s.attempt),
     );
   if (!isEverywhere) return;
-  for (const item of declared.ticks) {
-    await tx.checklistItem.updateMany({
-      where: { incidentNumber: context.incident, slug: `${run.procedure}.${item}`, tickedAt: null },
-      data: { tickedAt: context.at, tickedBy: context.actor, evidenceId: evidence.id },
-    });
-  }
+  await tx.checklistItem.updateMany({
+    where: { incidentNumber: context.incident, slug: { in: items }, tickedAt: null },
+    data: { tickedAt: context.at, tickedBy: context.actor, evidenceId: evidence.id },
+  });
 }
 
 /** What the evidence says, with the hash of exactly that. */
@@ -67,7 +76,7 @@ function found(step: StepState, event: RunEvent) {
         : `exit 0, ${step.bytes} bytes of output`;
   return {
     kind: proofs.length > 0 ? "probe" : event.kind === "step.confirmed" ? "record" : "output",
-    title: step.title,
+    title: event.kind === "step.failed" ? `${step.title}: failed` : step.title,
     detail,
     content,
     sha256: createHash("sha256").update(JSON.stringify(content)).digest("hex"),

@@ -198,6 +198,7 @@ export const Procedure = z.strictObject({
     z.strictObject({ scenario: z.string() }),
     /** Breaks its target on purpose, as the failure that a drill rehearses. No button: only a drill starts it, never on production. */
     z.strictObject({ drill: Slug }),
+    z.strictObject({ verification: z.literal(true) }),
   ]),
   targetTime: Duration,
   impact: z.string(),
@@ -214,6 +215,19 @@ export const Procedure = z.strictObject({
   checklist: z.array(ChecklistItemDeclaration).default([]),
 });
 export type Procedure = z.infer<typeof Procedure>;
+
+/**
+ * What is checked by itself after every rollback: proofs first, each one however the others end, then the stability window. Its steps are
+ * `prove` and `watch` steps, and `run` steps that only look; nothing of it changes the target.
+ */
+export const Verification = z.strictObject({
+  title: z.string(),
+  summary: z.string(),
+  targetTime: Duration,
+  steps: z.array(Step).min(1),
+  checklist: z.array(ChecklistItemDeclaration).default([]),
+});
+export type Verification = z.infer<typeof Verification>;
 
 export const RcaField = z.strictObject({
   id: Slug,
@@ -242,6 +256,7 @@ export const Playbook = z.strictObject({
   symptoms: z.array(Symptom).default([]),
   probes: z.array(Probe).default([]),
   procedures: z.array(Procedure).default([]),
+  verification: Verification.optional(),
   rca: z.array(RcaField).default([]),
   /** How a procedure is rehearsed. */
   drills: DrillPlan.optional(),

@@ -117,10 +117,18 @@ function respond(run: RunState, command: RunCommand): RunEvent[] {
     case "supersede":
       if (run.status === "failed" || run.status === "unproven")
         return run.supersededBy ? [] : [{ kind: "run.superseded", by: command.by, procedure: command.procedure }];
-      if (!isInWatch(run)) throw new Refusal(`${run.title} is ${run.status} and keeps its target.`);
+      if (run.purpose === "rollback" && !isInWatch(run))
+        throw new Refusal(`${run.title} is ${run.status} and keeps its target.`);
       return [
         { kind: "run.superseded", by: command.by, procedure: command.procedure },
-        ...open(run).map((s) => stopped(s, "superseded by a next level during its watch")),
+        ...open(run).map((s) =>
+          stopped(
+            s,
+            run.purpose === "verification"
+              ? `ended in favour of ${command.procedure}`
+              : "superseded by a next level during its watch",
+          ),
+        ),
       ];
     default:
       return command satisfies never;

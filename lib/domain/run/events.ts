@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { StepKind } from "../playbook/schema.ts";
-import { RunMode, RunStatus } from "./status.ts";
+import { RunMode, RunPurpose, RunStatus } from "./status.ts";
 
 /** What a planned step run is, fixed at the start of the run. */
 export const PlannedStep = z.object({
@@ -34,6 +34,8 @@ export const RunEvent = z.discriminatedUnion("kind", [
     option: z.string(),
     title: z.string(),
     mode: RunMode,
+    /** Absent in older events: a rollback. */
+    purpose: RunPurpose.optional(),
     approval: z.enum(["none", "one-other", "two-others"]),
     steps: z.array(PlannedStep),
   }),

@@ -1,5 +1,5 @@
 import type { PlannedStep, RunEvent } from "./events.ts";
-import type { RunMode, RunStatus, StepStatus } from "./status.ts";
+import type { RunMode, RunPurpose, RunStatus, StepStatus } from "./status.ts";
 
 export type StepState = PlannedStep & {
   status: StepStatus;
@@ -19,6 +19,7 @@ export type RunState = {
   option: string;
   title: string;
   mode: RunMode;
+  purpose: RunPurpose;
   approval: "none" | "one-other" | "two-others";
   approvals: { person: string; name: string }[];
   /** Every attempt of every step on every target, in the order planned. */
@@ -37,6 +38,7 @@ export const emptyRun = (id: string): RunState => ({
   option: "",
   title: "",
   mode: "live",
+  purpose: "rollback",
   approval: "none",
   approvals: [],
   steps: [],
@@ -75,6 +77,7 @@ export function evolve(run: RunState, event: RunEvent): RunState {
         option: event.option,
         title: event.title,
         mode: event.mode,
+        purpose: event.purpose ?? "rollback",
         approval: event.approval,
         status: event.approval === "none" ? "queued" : "awaiting-approval",
         steps: event.steps.map(planned),

@@ -23,15 +23,23 @@ export function chain(run: RunState, targetId: string): StepState[] {
   return [...latest.values()].sort((a, b) => a.position - b.position);
 }
 
+/**
+ * A failed step ends the chain of a rollback. A verification goes on with its other proofs, because each of them says something of its own; what
+ * comes after them (the stability window) it does not begin.
+ */
 export function targetProgress(run: RunState, targetId: string): TargetProgress {
+  let failed: StepState | undefined;
   for (const step of chain(run, targetId)) {
     switch (step.status) {
       case "pending":
-        return { kind: "next", step };
+        return failed && step.kind !== "prove" ? { kind: "failed", step: failed } : { kind: "next", step };
       case "running":
         return { kind: "active", step };
-      case "waiting":
       case "failed":
+        failed ??= step;
+        if (run.purpose === "rollback" || step.kind !== "prove") return { kind: "failed", step: failed };
+        continue;
+      case "waiting":
       case "unknown":
       case "cancelled":
         return { kind: step.status, step };
@@ -43,7 +51,7 @@ export function targetProgress(run: RunState, targetId: string): TargetProgress 
         step.status satisfies never;
     }
   }
-  return { kind: "done" };
+  return failed ? { kind: "failed", step: failed } : { kind: "done" };
 }
 
 /** Only its stability windows are still open: a next level may take over. */
@@ -78,7 +86,9 @@ export function settledStatus(run: RunState): { status: RunStatus; reason: strin
     return {
       status: "cancelled",
       reason: run.supersededBy
-        ? "Ended because a next level was started."
+        ? run.purpose === "verification"
+          ? "Ended because another run took its target. What it found until then stands."
+          : "Ended because a next level was started."
         : (why(first("cancelled")) ?? "Stopped between two steps."),
     };
   }

@@ -30,6 +30,13 @@ export type StepStatus = z.infer<typeof StepStatus>;
 export const RunMode = z.enum(["live", "drill", "dry-run"]);
 export type RunMode = z.infer<typeof RunMode>;
 
+/**
+ * What a run is for. A rollback changes its target and keeps others off it; a verification looks at what a rollback left behind, holds nothing
+ * and ends as soon as another run takes its target.
+ */
+export const RunPurpose = z.enum(["rollback", "verification"]);
+export type RunPurpose = z.infer<typeof RunPurpose>;
+
 /** Every move of a run that exists. A move that is not here is a defect, not a state. */
 export const RUN_TRANSITIONS: Record<RunStatus, readonly RunStatus[]> = {
   "awaiting-approval": ["armed", "cancelled"],
@@ -57,6 +64,10 @@ export const HOLDS_TARGET: Record<RunStatus, boolean> = {
   cancelled: false,
   interrupted: true,
 };
+
+/** A run that keeps other changing runs off its targets now. */
+export const holdsTarget = (run: { status: RunStatus; purpose: RunPurpose }): boolean =>
+  run.purpose === "rollback" && HOLDS_TARGET[run.status];
 
 export const isActive = (status: RunStatus): boolean =>
   status === "queued" || status === "running" || status === "waiting";

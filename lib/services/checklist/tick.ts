@@ -26,7 +26,7 @@ export async function tickItem(
     if (item.incident.status === "closed")
       throw new AppError("not-possible-now", `INC-${incident} is closed. Nothing was changed.`);
     const playbook = playbookOf(item.incident.playbookVersion);
-    if (!body.ticked && item.evidenceId)
+    if (!body.ticked && item.tickedAt && item.evidenceId)
       throw new AppError(
         "not-possible-now",
         `"${item.title}" is ticked by evidence. Nothing was changed. Run the procedure again to prove it anew.`,
@@ -41,7 +41,8 @@ export async function tickItem(
     if (body.ticked)
       await tx.checklistItem.update({
         where: key,
-        data: { tickedAt: ctx.clock.now(), tickedBy: ctx.actor, note: body.note },
+        // What a failed probe found does not stand beside a person's word for the opposite; it stays in the record.
+        data: { tickedAt: ctx.clock.now(), tickedBy: ctx.actor, note: body.note, evidenceId: null },
       });
     else
       await tx.$executeRaw`UPDATE "ChecklistItem" SET "tickedAt" = NULL, "tickedBy" = NULL, "note" = ${body.note} WHERE "id" = ${item.id}`;

@@ -1,12 +1,13 @@
 import type { ChecklistItemView } from "#lib/contract/incident.ts";
 import type { Playbook } from "#lib/domain/playbook/schema.ts";
+import { findRunnable } from "#lib/domain/run/verification.ts";
 import type { Prisma } from "#lib/ports/db.ts";
 import { evidenceView } from "../rca/get.ts";
 
 type Row = Prisma.ChecklistItemGetPayload<{ include: { evidence: true } }>;
 
 export function checklistView(item: Row, playbook: Playbook): ChecklistItemView {
-  const steps = playbook.procedures.find((p) => p.procedure === item.procedure)?.options.flatMap((o) => o.steps) ?? [];
+  const steps = findRunnable(playbook, item.procedure)?.options.flatMap((o) => o.steps) ?? [];
   const step = steps.find((s) => s.ticks.includes(item.itemId));
   const by = item.tickedBy as { kind: "user" | "token" | "engine" | "schedule"; name: string } | null;
   return {
@@ -14,7 +15,7 @@ export function checklistView(item: Row, playbook: Playbook): ChecklistItemView 
     procedure: item.procedure,
     title: item.title,
     by: item.by as ChecklistItemView["by"],
-    state: item.tickedAt ? "ticked" : "open",
+    state: item.tickedAt ? "ticked" : item.evidenceId ? "failed" : "open",
     waitsFor: item.tickedAt ? null : (step?.title ?? null),
     tickedAt: item.tickedAt?.toISOString() ?? null,
     tickedBy: by ? { kind: by.kind, name: by.name } : null,

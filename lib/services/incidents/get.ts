@@ -28,13 +28,14 @@ export async function getIncident(ctx: ServiceContext, number: number): Promise<
   });
   if (!row) throw new AppError("not-found", `There is no incident INC-${number}.`);
   const playbook = playbookOf(row.playbookVersion);
-  const runs = await summaries(ctx, { incidentNumber: number }, RUNS_SHOWN);
+  const runs = await summaries(ctx, { incidentNumber: number, purpose: "rollback" }, RUNS_SHOWN);
   const required = playbook.rca.filter((f) => f.required).length;
   return {
     ...incidentSummary(row, runs[0] ?? null),
     severityReason: row.severityReason,
     assessment: row.assessment ? assessmentView(row.assessment) : null,
     runs,
+    verifications: await summaries(ctx, { incidentNumber: number, purpose: "verification" }, RUNS_SHOWN),
     checklist: row.checklist.map((item) => checklistView(item, playbook)),
     timeline: row.timeline.map(timelineView),
     rca: row.rca

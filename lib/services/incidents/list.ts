@@ -19,7 +19,9 @@ export async function listIncidents(
     take: limit,
   });
   const items = await Promise.all(
-    rows.map(async (row) => incidentSummary(row, (await summaries(ctx, { incidentNumber: row.number }, 1))[0] ?? null)),
+    rows.map(async (row) =>
+      incidentSummary(row, (await summaries(ctx, { incidentNumber: row.number, purpose: "rollback" }, 1))[0] ?? null),
+    ),
   );
   return { items, nextCursor: items.length === limit ? String(items.at(-1)?.number) : null };
 }

@@ -12,7 +12,7 @@ export async function resolveIncident(
 ): Promise<void> {
   authorise(ctx, "incident.resolve");
   await ctx.db.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT 1 FROM "Incident" WHERE "number" = ${number} FOR UPDATE`;
+    await tx.$queryRaw`SELECT 1 FROM "Incident" WHERE "number" = ${number} FOR NO KEY UPDATE`;
     const incident = await tx.incident.findUnique({ where: { number } });
     if (!incident) throw new AppError("not-found", `There is no incident INC-${number}.`);
     if (incident.status === "resolved" || incident.status === "closed")

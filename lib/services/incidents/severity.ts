@@ -14,7 +14,7 @@ export async function changeSeverity(
 ): Promise<void> {
   authorise(ctx, "severity.change");
   await ctx.db.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT 1 FROM "Incident" WHERE "number" = ${number} FOR UPDATE`;
+    await tx.$queryRaw`SELECT 1 FROM "Incident" WHERE "number" = ${number} FOR NO KEY UPDATE`;
     const incident = await tx.incident.findUnique({ where: { number }, include: { playbookVersion: true } });
     if (!incident) throw new AppError("not-found", `There is no incident INC-${number}.`);
     if (incident.status === "closed")

@@ -15,7 +15,7 @@ export async function publishRca(
 ): Promise<RcaView> {
   authorise(ctx, "rca.publish");
   await ctx.db.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT 1 FROM "Incident" WHERE "number" = ${number} FOR UPDATE`;
+    await tx.$queryRaw`SELECT 1 FROM "Incident" WHERE "number" = ${number} FOR NO KEY UPDATE`;
     const { incident, playbook } = await rcaIncident(ctx, number, tx);
     const { rca } = incident;
     if (rca?.publishedAt)

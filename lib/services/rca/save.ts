@@ -17,7 +17,7 @@ import { rcaIncident, savedText, textOf } from "./subject.ts";
 export async function saveRca(ctx: ServiceContext, number: number, body: z.infer<typeof SaveRca>): Promise<RcaView> {
   authorise(ctx, "rca.edit");
   await ctx.db.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT 1 FROM "Incident" WHERE "number" = ${number} FOR UPDATE`;
+    await tx.$queryRaw`SELECT 1 FROM "Incident" WHERE "number" = ${number} FOR NO KEY UPDATE`;
     const { incident, playbook } = await rcaIncident(ctx, number, tx);
     if (incident.rca?.publishedAt)
       throw new AppError(

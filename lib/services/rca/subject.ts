@@ -13,7 +13,11 @@ const WITH = {
   playbookVersion: true,
   assessment: true,
   targets: { include: { target: { select: { name: true } } } },
-  runs: { orderBy: { createdAt: "asc" }, include: { targets: { include: { target: { select: { name: true } } } } } },
+  runs: {
+    where: { purpose: "rollback" },
+    orderBy: { createdAt: "asc" },
+    include: { targets: { include: { target: { select: { name: true } } } } },
+  },
   timeline: { orderBy: [{ occurredAt: "asc" }, { seq: "asc" }] },
   evidence: { orderBy: { at: "asc" } },
   rca: true,

@@ -8,7 +8,7 @@ import type { ServiceContext } from "../context.ts";
  * evidence says nothing about it; what a person attested stays. The record ticks what it can prove itself: that the incident is written down.
  */
 export async function prepareChecklist(
-  ctx: ServiceContext,
+  ctx: Pick<ServiceContext, "actor" | "clock">,
   tx: Tx,
   incident: number,
   procedure: Procedure,

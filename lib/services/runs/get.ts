@@ -5,6 +5,7 @@ import { canProve, canRetry, canSkip } from "#lib/domain/run/decide.ts";
 import type { RunState, StepState } from "#lib/domain/run/evolve.ts";
 import { proofsOf } from "#lib/domain/run/proofs.ts";
 import { findProcedure } from "#lib/domain/run/steps.ts";
+import { findRunnable } from "#lib/domain/run/verification.ts";
 import { authorise, type ServiceContext } from "../context.ts";
 import { playbookOf } from "../playbooks/parsed.ts";
 import { secretsSet } from "../targets/view.ts";
@@ -16,14 +17,22 @@ export async function getRun(ctx: ServiceContext, id: string): Promise<RunView> 
   authorise(ctx, "incident.read");
   const row = await ctx.db.run.findUnique({
     where: { id },
-    include: { ...SUMMARY, playbookVersion: true, plan: { select: { hash: true } } },
+    include: {
+      ...SUMMARY,
+      playbookVersion: true,
+      plan: { select: { hash: true } },
+      verifies: { select: { procedure: true } },
+    },
   });
   if (!row) throw new AppError("not-found", "There is no such run.");
   const run = await ctx.runs.load(id);
   const { steps: declared } = await ctx.runs.definition(id);
   const playbook = playbookOf(row.playbookVersion);
-  const procedure = findProcedure(playbook, row.procedure);
-  if (!procedure) throw new AppError("not-found", "The playbook version of this run has no such procedure.");
+  const declaredAs = findRunnable(playbook, row.procedure);
+  if (!declaredAs) throw new AppError("not-found", "The playbook version of this run has no such procedure.");
+  // When what was verified does not hold, the next level of the rollback that it looked at is what remains.
+  const insufficient = row.verifies ? findProcedure(playbook, row.verifies.procedure)?.insufficient : undefined;
+  const procedure = insufficient ? { ...declaredAs, insufficient } : declaredAs;
   const targets = await ctx.db.target.findMany({
     where: { id: { in: row.targets.map((t) => t.targetId) } },
     select: { id: true, name: true, watchSeconds: true, secrets: { select: { name: true }, orderBy: { name: "asc" } } },

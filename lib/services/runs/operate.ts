@@ -2,6 +2,7 @@ import { AppError } from "#lib/domain/error/app-error.ts";
 import { decide, Refusal, type RunCommand } from "#lib/domain/run/decide.ts";
 import type { RunState } from "#lib/domain/run/evolve.ts";
 import type { Tx } from "#lib/ports/db.ts";
+import { driveJob } from "#lib/ports/queue.ts";
 import type { ServiceContext } from "../context.ts";
 
 /** Applies a person's command to a run and lets an engine go on with it: decision, event, row, audit and job in one transaction. */
@@ -21,7 +22,7 @@ export async function operate(
         { tx },
       );
       await ctx.recorder.audit(tx, ctx.actor, { action, object: `run:${runId}`, data });
-      if (run.status === "queued" || run.status === "running") await ctx.queue.send(tx, "run.drive", { runId });
+      if (run.status === "queued" || run.status === "running") await ctx.queue.send(tx, driveJob(run), { runId });
       await ctx.recorder.notify(tx, { t: "wake", run: runId });
       return run;
     },

@@ -46,6 +46,8 @@ export async function startRun(
           option: subject.option.id,
           title: titleOf(subject),
           mode: isDrill({ ...incident, targets: subject.targets.map((target) => ({ target })) }) ? "drill" : "live",
+          purpose: "rollback",
+          verifiesRunId: null,
           approval: subject.procedure.approval,
           undoesRunId: null,
           idempotencyKey,

@@ -55,6 +55,8 @@ export async function undoRun(
           option: row.option,
           title,
           mode: undone.mode,
+          purpose: "rollback",
+          verifiesRunId: null,
           approval: "none",
           undoesRunId: runId,
           idempotencyKey,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AppError } from "#lib/domain/error/app-error.ts";
 
 export const IncidentParams = z.object({ number: z.coerce.number().int().positive().max(2_147_483_647) });
 export const RunParams = z.object({ id: z.string().min(1).max(64) });
@@ -13,3 +14,13 @@ export const PersonName = z.string().trim().min(1).max(100);
 export const Nothing = z.strictObject({});
 export const asNumber = (cursor: string | undefined): number | null =>
   cursor !== undefined && /^\d{1,10}$/.test(cursor) ? Number(cursor) : null;
+
+export function idempotencyKey(headers: Headers): string {
+  const key = headers.get("idempotency-key");
+  if (!key)
+    throw new AppError(
+      "bad-request",
+      "A start needs the header Idempotency-Key: the same for each repetition of this start, so that it happens once. Nothing was started.",
+    );
+  return key;
+}

@@ -4,6 +4,7 @@ import { COMMUNICATION } from "./communication.ts";
 import { INCIDENTS } from "./incidents.ts";
 import { PEOPLE } from "./people.ts";
 import { RUNS } from "./runs.ts";
+import { VERIFICATION } from "./verification.ts";
 
 /** Every route of the API; what is not here does not exist, in the server and in its description. */
-export const ROUTES: readonly Route[] = [...PEOPLE, ...CATALOGUE, ...INCIDENTS, ...RUNS, ...COMMUNICATION];
+export const ROUTES: readonly Route[] = [...PEOPLE, ...CATALOGUE, ...INCIDENTS, ...RUNS, ...VERIFICATION, ...COMMUNICATION];

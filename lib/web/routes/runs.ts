@@ -11,7 +11,6 @@ import {
   StartedRun,
   StartRun,
 } from "#lib/contract/run.ts";
-import { AppError } from "#lib/domain/error/app-error.ts";
 import { RunStatus } from "#lib/domain/run/status.ts";
 import { createPlan } from "#lib/services/plans/create.ts";
 import { getPlan } from "#lib/services/plans/get.ts";
@@ -23,20 +22,10 @@ import { startArmedRun } from "#lib/services/runs/start-armed.ts";
 import { confirmStep, proveStep, retryStep, skipStep } from "#lib/services/runs/steps.ts";
 import { undoRun } from "#lib/services/runs/undo.ts";
 import { type Route, route } from "../define.ts";
-import { IncidentParams, Nothing, PageQuery, RunParams, StepParams } from "./common.ts";
+import { IncidentParams, idempotencyKey, Nothing, PageQuery, RunParams, StepParams } from "./common.ts";
 import { OUTPUT } from "./output.ts";
 
 const Moved = z.object({ id: z.string(), status: RunStatus });
-
-function idempotencyKey(headers: Headers): string {
-  const key = headers.get("idempotency-key");
-  if (!key)
-    throw new AppError(
-      "bad-request",
-      "A start needs the header Idempotency-Key: the same for each repetition of this start, so that it happens once. Nothing was started.",
-    );
-  return key;
-}
 
 const command = (verb: "cancel" | "approve" | "start", summary: string, run: typeof cancelRun): Route =>
   route({

@@ -107,6 +107,22 @@ const verbs = {
     console.log([times.length, failed, cut, p95, listed || "no answer"].join("\t"));
   },
 
+  // stats URL: requests, failed ones, p95 and seconds of the window, as the running process counted them.
+  async stats([url]) {
+    const answer = await request(url, "GET"), stats = answer.json && answer.json.stats;
+    if (!stats) fail(answer.json ? "the health answer says nothing of its requests" : said(answer));
+    console.log([stats.requests, stats.errors, stats.p95Ms, Math.round(stats.windowMs / 1000)].join(" "));
+  },
+
+  // kept BASE: fails when the application keeps something that a probe request made.
+  async kept([base]) {
+    const { json } = await request(base + "/api/agents", "GET");
+    if (!json || !json.agents) return console.log("the application does not list what it keeps");
+    const ours = json.agents.newest.filter((agent) => agent.name === "rollback-probe");
+    if (ours.length > 0) fail(ours.length + " agents of probe requests were kept");
+    console.log("nothing of them was kept");
+  },
+
   freeport() {
     const server = require("node:net").createServer().listen(0, "127.0.0.1", () => {
       console.log(server.address().port);
