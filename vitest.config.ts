@@ -23,6 +23,8 @@ export default defineConfig({
         test: {
           name: "ssh",
           include: ["tests/ssh/**/*.test.ts"],
+          // For the tests in which an engine carries the playbook on the range.
+          globalSetup: ["tests/db/setup.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,

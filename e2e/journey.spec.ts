@@ -59,7 +59,8 @@ test("a commander assesses, declares, rolls back level 1 and level 2 to a proven
       await expect(checklist.getByRole("listitem").filter({ hasText: item })).toContainText("Ticked:");
     }
     const view = await api("commander").incident(number);
-    expect(view.checklist.every((c) => c.state === "ticked" && c.evidence?.sha256.length === 64)).toBe(true);
+    const own = view.checklist.filter((c) => c.procedure === "level-1");
+    expect(own.every((c) => c.state === "ticked" && c.evidence?.sha256.length === 64)).toBe(true);
     const health = await healthOf(demo);
     expect(health?.features).toEqual({ parallelSpawning: false, parallelUploads: false, mcpTracking: false });
   });
@@ -84,7 +85,10 @@ test("a commander assesses, declares, rolls back level 1 and level 2 to a proven
     expect(brokenRange.parameters.APP_DIR).toBeTruthy();
   });
 
-  await test.step("resolve", async () => {
+  await test.step("resolve, once it is verified that the rollback holds", async () => {
+    await expect(page.getByRole("region", { name: "Verification" })).toContainText("Holds, proven", {
+      timeout: 120_000,
+    });
     await page.getByRole("button", { name: /Resolve/ }).click();
     await page
       .getByRole("alertdialog")

@@ -1,5 +1,5 @@
 "use client";
-import { CircleCheck, Hourglass, ShieldCheck } from "lucide-react";
+import { CircleCheck, CircleX, Hourglass, ShieldCheck } from "lucide-react";
 import { useState } from "react";
 import { At } from "#components/common/time.tsx";
 import { useWriteOff } from "#lib/client/use-write-off.ts";
@@ -7,7 +7,7 @@ import type { ChecklistItemView } from "#lib/contract/incident.ts";
 import { EvidencePopover } from "./evidence-popover.tsx";
 import { TickDialog } from "./tick-dialog.tsx";
 
-/** One item: ticked by a machine (shield), by a person (check), waiting for a step (hourglass), or open for a person (box). */
+/** One item: ticked by a machine (shield), by a person (check), failed (cross), waiting for a step (hourglass), or open for a person (box). */
 export function ChecklistItem({ item }: { item: ChecklistItemView }) {
   const [isAsking, setAsking] = useState(false);
   const off = useWriteOff("checklist.tick", "Ticking");
@@ -26,10 +26,12 @@ export function ChecklistItem({ item }: { item: ChecklistItemView }) {
             aria-disabled={off !== null || undefined}
             onClick={() => (off === null ? setAsking(true) : undefined)}
           />
+        ) : item.state === "failed" ? (
+          <CircleX size={16} aria-hidden className="text-crit" />
         ) : (
           <Hourglass size={15} aria-hidden className="text-ink-3" />
         )}
-        <span className="sr-only">{isTicked ? "Ticked: " : "Open: "}</span>
+        <span className="sr-only">{isTicked ? "Ticked: " : item.state === "failed" ? "Failed: " : "Open: "}</span>
       </span>
       <div className="min-w-0">
         <div className="name">{item.title}</div>
@@ -54,6 +56,7 @@ function TickMark({ item }: { item: ChecklistItemView }) {
 }
 
 function Meta({ item }: { item: ChecklistItemView }) {
+  if (item.state === "failed" && item.evidence) return <EvidencePopover evidence={item.evidence} />;
   if (item.state === "open") {
     if (item.by === "person") return <span>a person ticks it, with a note</span>;
     if (item.by === "record") return <span>the record ticks it</span>;

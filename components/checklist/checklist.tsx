@@ -3,6 +3,7 @@ import { ListChecks } from "lucide-react";
 import { Empty } from "#components/common/panel-state.tsx";
 import { capital, procedureName, useRoom } from "#components/incident/room-context.tsx";
 import type { ChecklistItemView } from "#lib/contract/incident.ts";
+import type { ProcedureView } from "#lib/contract/playbook.ts";
 import { ChecklistItem } from "./checklist-item.tsx";
 
 /** The incident's checklists, one group for each procedure that was used. */
@@ -22,11 +23,11 @@ export function Checklist() {
   const ordered = [...groups.entries()].sort(([a], [b]) => Number(b === current) - Number(a === current));
   return ordered.map(([id, items]) => {
     const view = procedure(id);
-    const open = items.filter((item) => item.state === "open").length;
+    const open = items.filter((item) => item.state !== "ticked").length;
     return (
       <div key={id} className="pb-2">
         <div className="group">
-          <span>{view ? `${capital(procedureName(view))} checklist` : id}</span>
+          <span>{groupTitle(id, view)}</span>
           <span>
             {items.length - open} of {items.length}
           </span>
@@ -39,4 +40,10 @@ export function Checklist() {
       </div>
     );
   });
+}
+
+/** The verification is no button, so it has no name of one. */
+function groupTitle(id: string, view: ProcedureView | undefined): string {
+  if (id === "verification") return "Post-rollback checklist";
+  return view ? `${capital(procedureName(view))} checklist` : id;
 }

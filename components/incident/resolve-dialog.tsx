@@ -12,6 +12,7 @@ import { plural } from "#lib/client/format.ts";
 import { api } from "#lib/client/http.ts";
 import { keys } from "#lib/client/keys.ts";
 import { isActive } from "#lib/client/run-active.ts";
+import type { RunStatus } from "#lib/domain/run/status.ts";
 import { useRoom } from "./room-context.tsx";
 
 /** Ends the incident. Says what is still open before the press. */
@@ -27,8 +28,10 @@ export function ResolveDialog({ open, onClose }: { open: boolean; onClose: () =>
       onClose();
     },
   });
-  const openItems = incident.checklist.filter((item) => item.state === "open");
+  const openItems = incident.checklist.filter((item) => item.state !== "ticked");
   const lastRun = [...incident.runs].sort((a, b) => b.createdAt.localeCompare(a.createdAt))[0];
+  const verification = incident.verifications[0];
+  const isUnverified = verification !== undefined && verification.status !== "succeeded";
   const isRunning = incident.currentRun !== null && isActive(incident.currentRun.status);
   return (
     <Dialog
@@ -45,7 +48,13 @@ export function ResolveDialog({ open, onClose }: { open: boolean; onClose: () =>
           <Button
             look="primary"
             busy={resolve.isPending && "Resolving"}
-            off={isRunning ? "A rollback still runs. Wait for its end or stop it first." : null}
+            off={
+              isRunning
+                ? "A rollback still runs. Wait for its end or stop it first."
+                : isUnverified && note.trim() === ""
+                  ? "It is not verified that the rollback holds. Say in the note why you resolve now."
+                  : null
+            }
             onClick={() => resolve.mutate()}
           >
             Resolve incident
@@ -66,6 +75,15 @@ export function ResolveDialog({ open, onClose }: { open: boolean; onClose: () =>
             : `${plural(openItems.length, "item")} open: ${openItems.map((i) => i.title).join("; ")}`}
         </dd>
       </dl>
+      {isUnverified ? (
+        <div className="banner warn">
+          <CircleAlert size={15} aria-hidden />
+          <span>
+            <b>{VERIFICATION_GAP[verification.status] ?? "The verification did not come to its end."}</b> Say in the
+            note why you resolve now.
+          </span>
+        </div>
+      ) : null}
       {lastRun && lastRun.status !== "succeeded" ? (
         <div className="banner warn">
           <CircleAlert size={15} aria-hidden />
@@ -84,3 +102,11 @@ export function ResolveDialog({ open, onClose }: { open: boolean; onClose: () =>
     </Dialog>
   );
 }
+
+/** What is not known yet about the rollback, by the status of its verification. */
+const VERIFICATION_GAP: Partial<Record<RunStatus, string>> = {
+  queued: "The verification has only begun.",
+  running: "The verification still runs: it is not yet proven that the rollback holds.",
+  failed: "The verification failed: what was rolled back does not hold.",
+  unproven: "The verification could not judge everything.",
+};

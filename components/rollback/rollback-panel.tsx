@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Ban, ChevronsLeft, Flag } from "lucide-react";
 import { Empty, Failed, Skeleton } from "#components/common/panel-state.tsx";
 import { bareTitle, capital, procedureName, useRoom } from "#components/incident/room-context.tsx";
+import { VerificationCard } from "#components/verification/verification-card.tsx";
 import { queries } from "#lib/client/queries.ts";
 import { lastRunOf } from "#lib/client/rollback.ts";
 import { isActive } from "#lib/client/run-active.ts";
@@ -59,6 +60,7 @@ function Procedures() {
   return (
     <>
       {first ? <Held procedure={first} /> : null}
+      <VerificationCard />
       <Recommended suggested={suggested} />
       {levels.map((procedure) => (
         <LevelCard key={procedure.id} procedure={procedure} isSuggested={procedure.id === suggested} />
@@ -116,7 +118,8 @@ function suggestedProcedure(incident: Incident, levels: string[]): string | null
   if (!first || !lastRunOf(incident, first)) return first;
   const untried = levels.slice(levels.indexOf(first)).find((id) => !lastRunOf(incident, id));
   const newest = [...incident.runs].sort((a, b) => b.createdAt.localeCompare(a.createdAt))[0];
-  const isUnsettled = newest?.status === "failed" || newest?.status === "unproven";
+  const isUnsettled =
+    newest?.status === "failed" || newest?.status === "unproven" || incident.verifications[0]?.status === "failed";
   return isUnsettled ? (untried ?? null) : null;
 }
 
@@ -132,7 +135,7 @@ function Recommended({ suggested }: { suggested: string | null }) {
         <Flag size={14} aria-hidden className="text-accent" />
         {because ? "Recommended" : "Next"}: {capital(procedureName(view))}, {bareTitle(view)}
       </h3>
-      <p>{because ? because.join(". ") : "The one before it failed or is not proven."}</p>
+      <p>{because ? because.join(". ") : "The one before it failed, is not proven, or does not hold."}</p>
     </div>
   );
 }

@@ -65,6 +65,10 @@ export const PlaybookView = z.object({
   criteria: z.array(Criterion),
   symptoms: z.array(Symptom),
   procedures: z.array(ProcedureView),
+  /** What is checked by itself after every rollback; null when the playbook declares nothing. */
+  verification: z
+    .object({ title: z.string(), summary: z.string(), checklist: z.array(ChecklistItemDeclaration) })
+    .nullable(),
   rca: z.array(RcaField),
   communication: Playbook.shape.communication,
 });

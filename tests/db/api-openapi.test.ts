@@ -49,6 +49,7 @@ test("the contract that other tools rely on is described", () => {
     "post /incidents/{number}/plans",
     "get /plans/{id}",
     "post /incidents/{number}/runs",
+    "post /incidents/{number}/verifications",
     "get /runs/{id}",
     "get /runs/{id}/steps/{stepRunId}/output",
     "get /runs/{id}/steps/{stepRunId}/output/lines",

@@ -4,7 +4,8 @@ import { decide, Refusal, type RunCommand, type StepOutcome } from "./decide.ts"
 import type { PlannedStep, RunEvent } from "./events.ts";
 import { evolve, foldRun, type RunState } from "./evolve.ts";
 import { chain, isInWatch, targetProgress, targetsOf } from "./progress.ts";
-import { HOLDS_TARGET, isActive, RUN_TRANSITIONS } from "./status.ts";
+import { HOLDS_TARGET, holdsTarget, isActive, RUN_TRANSITIONS, type RunPurpose, type RunStatus } from "./status.ts";
+import { wantsVerification } from "./verification.ts";
 
 const step = (stepId: string, position: number, over: Partial<PlannedStep> = {}): PlannedStep => ({
   stepRunId: `${over.targetId ?? "t1"}-${stepId}`,
@@ -25,12 +26,17 @@ const STEPS = [
   step("prove", 2, { kind: "prove" }),
   step("watch", 3, { kind: "watch" }),
 ];
-const created = (steps = STEPS, approval: "none" | "one-other" = "none"): RunEvent => ({
+const created = (
+  steps = STEPS,
+  approval: "none" | "one-other" = "none",
+  purpose: RunPurpose = "rollback",
+): RunEvent => ({
   kind: "run.created",
   procedure: "level-2",
   option: "default",
   title: "Code rollback",
   mode: "live",
+  purpose,
   approval,
   steps,
 });
@@ -215,6 +221,56 @@ describe("a run", () => {
   });
 });
 
+describe("a verification", () => {
+  const STEPS_OF_IT = [
+    step("begin", 0),
+    step("p1", 1, { kind: "prove" }),
+    step("p2", 2, { kind: "prove" }),
+    step("w", 3, { kind: "watch" }),
+  ];
+  const verification = () => foldRun("v1", [created(STEPS_OF_IT, "none", "verification")]);
+  const begun = () => apply(verification(), claim, ...does("t1-begin", exit(0)));
+
+  test("goes on with its other proofs after one failed, does not begin its window, and has then failed", () => {
+    const after = apply(begun(), ...does("t1-p1", exit(1)));
+    expect(after.status).toBe("running");
+    expect(targetProgress(after, "t1")).toMatchObject({ kind: "next", step: { stepId: "p2" } });
+    const ended = apply(after, ...does("t1-p2", exit(0)));
+    expect(ended).toMatchObject({ status: "failed", reason: expect.stringContaining("p1") });
+    expect(decide(ended, { kind: "begin", stepRunId: "t1-w" })).toEqual([]);
+    // Proven again, the window is still to come.
+    const again = apply(
+      ended,
+      { kind: "retry", stepRunId: "t1-p1", newStepRunId: "again" },
+      ...does("again", exit(0)),
+      ...does("t1-w", exit(0)),
+    );
+    expect(again.status).toBe("succeeded");
+  });
+
+  test("holds no target, and is ended by another run in whatever step it is", () => {
+    const run = apply(begun(), { kind: "begin", stepRunId: "t1-p1" });
+    expect(holdsTarget(run)).toBe(false);
+    expect(holdsTarget(apply(begin(), claim))).toBe(true);
+    const ended = apply(run, { kind: "supersede", by: "level-2", procedure: "Code rollback" });
+    expect(ended).toMatchObject({ status: "cancelled", reason: expect.stringContaining("another run") });
+    expect(apply(verification(), { kind: "supersede", by: "level-2", procedure: "Code rollback" }).status).toBe(
+      "cancelled",
+    );
+  });
+
+  test("follows a rollback that succeeded or is not proven, once, and nothing else", () => {
+    const wants = (before: RunStatus, status: RunStatus, over: Partial<RunState> = {}) =>
+      wantsVerification(before, { ...begin(), status, ...over });
+    expect(wants("running", "succeeded")).toBe(true);
+    expect(wants("running", "unproven")).toBe(true);
+    for (const status of ["failed", "cancelled", "interrupted"] as const) expect(wants("running", status)).toBe(false);
+    expect(wants("succeeded", "succeeded")).toBe(false);
+    expect(wants("running", "succeeded", { purpose: "verification" })).toBe(false);
+    expect(wants("running", "succeeded", { mode: "dry-run" })).toBe(false);
+  });
+});
+
 describe("any legal history", () => {
   const outcome: fc.Arbitrary<StepOutcome> = fc.oneof(
     fc.constantFrom(0, 1, 3).map(exit),
@@ -256,38 +312,41 @@ describe("any legal history", () => {
     );
   const both = [...STEPS, ...STEPS.map((s) => ({ ...s, targetId: "t2", stepRunId: `t2-${s.stepId}` }))];
 
-  test("moves only along the table, never green without its proofs, and folds to the same state", () => {
-    fc.assert(
-      fc.property(fc.array(command(both.map((s) => s.stepRunId)), { maxLength: 60 }), (commands) => {
-        const events: RunEvent[] = [created(both)];
-        let run = foldRun("r1", events);
-        for (const c of commands) {
-          let happened: RunEvent[];
-          try {
-            happened = decide(run, c);
-          } catch (error) {
-            if (error instanceof Refusal) continue;
-            throw error;
-          }
-          const before = run.status;
-          run = happened.reduce(evolve, run);
-          events.push(...happened);
-          if (run.status !== before) expect(RUN_TRANSITIONS[before]).toContain(run.status);
-          if (run.status === "succeeded") {
+  test.each(["rollback", "verification"] as const)(
+    "of a %s moves only along the table, never green without its proofs, and folds to the same state",
+    (purpose) => {
+      fc.assert(
+        fc.property(fc.array(command(both.map((s) => s.stepRunId)), { maxLength: 60 }), (commands) => {
+          const events: RunEvent[] = [created(both, "none", purpose)];
+          let run = foldRun("r1", events);
+          for (const c of commands) {
+            let happened: RunEvent[];
+            try {
+              happened = decide(run, c);
+            } catch (error) {
+              if (error instanceof Refusal) continue;
+              throw error;
+            }
+            const before = run.status;
+            run = happened.reduce(evolve, run);
+            events.push(...happened);
+            if (run.status !== before) expect(RUN_TRANSITIONS[before]).toContain(run.status);
+            if (run.status === "succeeded") {
+              for (const t of targetsOf(run))
+                for (const s of chain(run, t)) expect(["proven", "finished", "skipped"]).toContain(s.status);
+              for (const t of targetsOf(run))
+                for (const s of chain(run, t).filter((x) => x.kind !== "run")) expect(s.status).toBe("proven");
+            }
+            if (run.status === "succeeded" || run.status === "cancelled")
+              expect(run.steps.some((s) => s.status === "running") && !run.supersededBy).toBe(false);
+            expect(isActive(run.status) || run.steps.every((s) => s.status !== "running")).toBe(true);
             for (const t of targetsOf(run))
-              for (const s of chain(run, t)) expect(["proven", "finished", "skipped"]).toContain(s.status);
-            for (const t of targetsOf(run))
-              for (const s of chain(run, t).filter((x) => x.kind !== "run")) expect(s.status).toBe("proven");
+              expect(chain(run, t).filter((s) => s.status === "running").length).toBeLessThanOrEqual(1);
           }
-          if (run.status === "succeeded" || run.status === "cancelled")
-            expect(run.steps.some((s) => s.status === "running") && !run.supersededBy).toBe(false);
-          expect(isActive(run.status) || run.steps.every((s) => s.status !== "running")).toBe(true);
-          for (const t of targetsOf(run))
-            expect(chain(run, t).filter((s) => s.status === "running").length).toBeLessThanOrEqual(1);
-        }
-        expect(foldRun("r1", events)).toEqual(run);
-      }),
-      { numRuns: 300 },
-    );
-  });
+          expect(foldRun("r1", events)).toEqual(run);
+        }),
+        { numRuns: 300 },
+      );
+    },
+  );
 });

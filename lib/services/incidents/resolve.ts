@@ -1,10 +1,14 @@
 import type { z } from "zod";
 import type { ResolveIncident } from "#lib/contract/incident.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
+import { fromRow } from "#lib/domain/run/row-status.ts";
 import { authorise, type ServiceContext } from "../context.ts";
 import { holderOf } from "../runs/holder.ts";
 
-/** Ends the harm. Refused while a run of it is active; the answer names it. */
+/**
+ * Ends the harm. Refused while a rollback of it is active; the answer names it. While a verification has not proven that the rollback holds, it
+ * asks for a reason. A verification that still runs goes on.
+ */
 export async function resolveIncident(
   ctx: ServiceContext,
   number: number,
@@ -20,6 +24,7 @@ export async function resolveIncident(
     const active = await tx.run.findFirst({
       where: {
         incidentNumber: number,
+        purpose: "rollback",
         status: { in: ["queued", "running", "waiting", "interrupted", "armed", "awaiting_approval"] },
       },
       include: { targets: { include: { target: true } } },
@@ -32,6 +37,17 @@ export async function resolveIncident(
         { holder },
       );
     }
+    const verification = await tx.run.findFirst({
+      where: { incidentNumber: number, purpose: "verification" },
+      orderBy: { createdAt: "desc" },
+      select: { title: true, status: true },
+    });
+    if (verification && verification.status !== "succeeded" && body.note === "")
+      throw new AppError(
+        "invalid",
+        `"${verification.title}" is ${fromRow(verification.status)}: it is not proven that the rollback holds. Nothing was changed. Wait until it is, or say in the note why you resolve now.`,
+        { errors: [{ path: "note", message: "is required while the verification is not proven" }] },
+      );
     await tx.incident.update({ where: { number }, data: { status: "resolved", resolvedAt: ctx.clock.now() } });
     await ctx.recorder.timeline(tx, ctx.actor, {
       incident: number,

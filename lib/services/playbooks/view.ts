@@ -20,6 +20,13 @@ export function playbookView(playbook: Playbook, version: { hash: string; loaded
       .filter((p) => !isInjection(p))
       .map(procedureView)
       .sort((a, b) => rank(a) - rank(b) || a.id.localeCompare(b.id)),
+    verification: playbook.verification
+      ? {
+          title: playbook.verification.title,
+          summary: playbook.verification.summary,
+          checklist: playbook.verification.checklist,
+        }
+      : null,
     rca: playbook.rca,
     communication: playbook.communication,
   };
