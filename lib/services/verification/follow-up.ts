@@ -1,6 +1,8 @@
 import type { Actor } from "#lib/domain/actor/actor.ts";
+import { isInjection } from "#lib/domain/drill/injection.ts";
 import type { RunState } from "#lib/domain/run/evolve.ts";
 import type { RunStatus } from "#lib/domain/run/status.ts";
+import { findProcedure } from "#lib/domain/run/steps.ts";
 import { verificationOf, wantsVerification } from "#lib/domain/run/verification.ts";
 import type { Clock } from "#lib/ports/clock.ts";
 import type { Tx } from "#lib/ports/db.ts";
@@ -44,8 +46,18 @@ async function verify(parts: Parts, runs: RunStore, tx: Tx, run: RunState): Prom
       targets: { include: { target: { select: { name: true } } } },
     },
   });
-  const procedure = verificationOf(playbookOf(row.playbookVersion));
-  if (!procedure || row.incident.status === "resolved" || row.incident.status === "closed") return;
+  const playbook = playbookOf(row.playbookVersion);
+  const ended = findProcedure(playbook, run.procedure);
+  const procedure = verificationOf(playbook);
+  // A failure that a drill injects is not meant to hold.
+  if (
+    !procedure ||
+    !ended ||
+    isInjection(ended) ||
+    row.incident.status === "resolved" ||
+    row.incident.status === "closed"
+  )
+    return;
   await beginVerification({ ...parts, runs, actor: BY_ITSELF }, tx, {
     procedure,
     of: run.title,

@@ -1,4 +1,6 @@
+import { isInjection } from "#lib/domain/drill/injection.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
+import { isDrill } from "#lib/domain/incident/drill.ts";
 import { verificationOf } from "#lib/domain/run/verification.ts";
 import type { Tx } from "#lib/ports/db.ts";
 import { authorise, type ServiceContext } from "../context.ts";
@@ -29,6 +31,7 @@ export async function startVerification(
             purpose: "rollback",
             startedAt: { not: null },
             status: { in: ["succeeded", "unproven", "failed", "cancelled"] },
+            procedure: { notIn: injections(incident) },
           },
           orderBy: { createdAt: "desc" },
           include: { playbookVersion: true },
@@ -42,7 +45,7 @@ export async function startVerification(
           of: verified?.title ?? `INC-${number}`,
           incident: number,
           playbookVersionId: version.id,
-          mode: targets.every((t) => t.environment === "drill") ? "drill" : "live",
+          mode: isDrill(incident) ? "drill" : "live",
           verifiesRunId: verified?.id ?? null,
           idempotencyKey,
           requestHash,
@@ -77,3 +80,9 @@ async function refuseWhileHeld(tx: Tx, targets: Incident["targets"][number]["tar
     { holder },
   );
 }
+
+/** What a drill broke on purpose is not what is verified. */
+const injections = (incident: Incident): string[] =>
+  playbookOf(incident.playbookVersion)
+    .procedures.filter(isInjection)
+    .map((p) => p.procedure);
