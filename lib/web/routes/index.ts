@@ -7,4 +7,11 @@ import { RUNS } from "./runs.ts";
 import { VERIFICATION } from "./verification.ts";
 
 /** Every route of the API; what is not here does not exist, in the server and in its description. */
-export const ROUTES: readonly Route[] = [...PEOPLE, ...CATALOGUE, ...INCIDENTS, ...RUNS, ...VERIFICATION, ...COMMUNICATION];
+export const ROUTES: readonly Route[] = [
+  ...PEOPLE,
+  ...CATALOGUE,
+  ...INCIDENTS,
+  ...RUNS,
+  ...VERIFICATION,
+  ...COMMUNICATION,
+];
