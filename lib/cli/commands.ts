@@ -1,12 +1,14 @@
 import type { Command } from "./command.ts";
 import { assess } from "./commands/assess.ts";
 import { declare } from "./commands/declare.ts";
+import { exportIncident } from "./commands/export.ts";
 import { login } from "./commands/login.ts";
 import { plan } from "./commands/plan.ts";
 import { lint, validate } from "./commands/playbook.ts";
 import { readiness } from "./commands/readiness.ts";
 import { run } from "./commands/run.ts";
 import { approve, start, stop, watch } from "./commands/runs.ts";
+import { verify } from "./commands/verify.ts";
 
 /** Every command, in the order in which help shows them. */
 export const COMMANDS: readonly Command[] = [
@@ -20,6 +22,8 @@ export const COMMANDS: readonly Command[] = [
   approve,
   start,
   readiness,
+  exportIncident,
+  verify,
   validate,
   lint,
 ];

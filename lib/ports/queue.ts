@@ -14,6 +14,8 @@ export type Job = {
   "escalation.step": { stepId: string };
   /** One attempt of a delivery. */
   "delivery.send": { deliveryId: string; attempt: number };
+  /** Sign what the chains of the record end with. */
+  "record.checkpoint": Record<string, never>;
 };
 export type JobName = keyof Job;
 export type DriveJob = "run.drive" | "run.verify";

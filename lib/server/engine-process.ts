@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import type { Logger } from "pino";
+import { createCheckpoints } from "#lib/adapters/postgres/checkpoints.ts";
 import type { Db } from "#lib/adapters/postgres/client.ts";
 import { createCommunicationStore } from "#lib/adapters/postgres/communication-store.ts";
 import { connectionName, createEngineStore } from "#lib/adapters/postgres/engine-store.ts";
@@ -10,22 +11,31 @@ import { createRecorder } from "#lib/adapters/postgres/record.ts";
 import { createRunStore } from "#lib/adapters/postgres/run-store.ts";
 import { createQueue } from "#lib/adapters/queue/queue.ts";
 import { sshExecutor } from "#lib/adapters/ssh/executor.ts";
+import { keepCheckpoints } from "#lib/engine/checkpoints.ts";
 import type { EngineDeps } from "#lib/engine/deps.ts";
 import { startEngine } from "#lib/engine/engine.ts";
 import { createHosts } from "#lib/engine/hosts.ts";
 import { sweep } from "#lib/engine/sweep.ts";
+import type { RecordSigner } from "#lib/ports/checkpoints.ts";
 import type { RemoteExecutor } from "#lib/ports/remote-executor.ts";
 import type { Opener } from "#lib/ports/sealer.ts";
 import { NOTICE_CHANNEL, Notice } from "#lib/realtime/contract.ts";
 import { createRunFollowUps } from "#lib/services/verification/follow-up.ts";
 
-type Parts = { url: string; db: Pick<Db, "prisma" | "pool">; opener: Opener; log: Logger };
+type Parts = {
+  url: string;
+  db: Pick<Db, "prisma" | "pool">;
+  opener: Opener;
+  /** Who signs the record, and the file outside of the database that keeps what was signed. */
+  record: { signer: RecordSigner; file: string };
+  log: Logger;
+};
 /** What the fault campaign puts around the real parts, to end the process at an exact place. */
 export type Wraps = { deps(deps: EngineDeps): EngineDeps; executor(executor: RemoteExecutor): RemoteExecutor };
 
 /** Puts the engine together and starts it. `stop` hands over what it carries; steps on hosts go on. */
 export async function startEngineProcess(
-  { url, db, opener, log }: Parts,
+  { url, db, opener, record, log }: Parts,
   wraps?: Wraps,
 ): Promise<{ id: string; stop(): Promise<void> }> {
   // 63 bytes are all that PostgreSQL keeps of a connection's name.
@@ -64,9 +74,14 @@ export async function startEngineProcess(
   );
   await ear.listening;
   engine.resolve(await startEngine(wraps ? wraps.deps(deps) : deps, queue));
+  const keeping = await keepCheckpoints(
+    { checkpoints: createCheckpoints({ db: db.prisma, ...record, clock }), log },
+    queue,
+  );
   return {
     id,
     async stop() {
+      await keeping.stop();
       await (await engine.promise).stop();
       await queue.stop();
       await ear.close();

@@ -1,7 +1,9 @@
 // The engine process: plain Node, holds the key that opens credentials, opens SSH connections, carries runs.
+import path from "node:path";
 import pino from "pino";
 import { openProcessDb } from "#lib/adapters/postgres/client.ts";
 import { EngineKeyError, loadEngineKey, publishEngineKey } from "#lib/adapters/secrets/engine-key.ts";
+import { loadRecordKey } from "#lib/adapters/secrets/record-key.ts";
 import { loadEnv } from "#lib/config/env.ts";
 import { startEngineProcess } from "./engine-process.ts";
 import { exitWithParent, misconfiguredExitCode, reportReady } from "./parent.ts";
@@ -17,8 +19,15 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => st
 
 const db = openProcessDb(url, { max: 8, name: "backout-engine" });
 const key = await usableKey();
-const engine = await startEngineProcess({ url, db, opener: key, log });
-reportReady(`engine ${engine.id}, key ${key.fingerprint}`);
+const signer = loadRecordKey(path.join(env.dataDir, "record.key"));
+const engine = await startEngineProcess({
+  url,
+  db,
+  opener: key,
+  record: { signer, file: path.join(env.dataDir, "checkpoints.jsonl") },
+  log,
+});
+reportReady(`engine ${engine.id}, key ${key.fingerprint}, signs the record as ${signer.fingerprint}`);
 
 await stopping.promise;
 await engine.stop();

@@ -14,7 +14,7 @@ export type BigOutput = {
 };
 
 /** Gives a finished step an output of so many lines (a thousand at least) of 100 bytes, as if an engine had stored it; what it had is gone. */
-export async function fillStep({ pool }: Db, stepRunId: string, lines: number): Promise<BigOutput> {
+export async function fillStep({ pool }: Pick<Db, "pool">, stepRunId: string, lines: number): Promise<BigOutput> {
   const rare = "the needle in the haystack";
   const hash = createHash("sha256");
   const line = (i: number) =>

@@ -1,6 +1,8 @@
 // An engine as in production, with a marker at every boundary of a step: started and killed by the campaign.
+import path from "node:path";
 import pino from "pino";
 import { openProcessDb } from "#lib/adapters/postgres/client.ts";
+import { loadRecordKey } from "#lib/adapters/secrets/record-key.ts";
 import type { RunEvent } from "#lib/domain/run/events.ts";
 import type { EngineDeps } from "#lib/engine/deps.ts";
 import type { RemoteExecutor, RemoteSession } from "#lib/ports/remote-executor.ts";
@@ -21,6 +23,10 @@ const engine = await startEngineProcess(
     db,
     // The campaign's credentials are sealed as they are.
     opener: { open: async (sealed) => Buffer.from(sealed).toString() },
+    record: {
+      signer: loadRecordKey(path.join(path.dirname(orders.trace), "record.key")),
+      file: path.join(path.dirname(orders.trace), "checkpoints.jsonl"),
+    },
     log: pino({ level: process.env.FAULTS_LOG ?? "silent" }, pino.destination(2)),
   },
   { deps: markRecords, executor: markHost },

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { Prisma } from "#generated/prisma/client.ts";
 import type { Actor } from "#lib/domain/actor/actor.ts";
+import { canonical } from "#lib/domain/canonical/canonical.ts";
 import type { RunEvent } from "#lib/domain/run/events.ts";
 import type { RunState, StepState } from "#lib/domain/run/evolve.ts";
 import { proofsOf } from "#lib/domain/run/proofs.ts";
@@ -79,6 +80,6 @@ function found(step: StepState, event: RunEvent) {
     title: event.kind === "step.failed" ? `${step.title}: failed` : step.title,
     detail,
     content,
-    sha256: createHash("sha256").update(JSON.stringify(content)).digest("hex"),
+    sha256: createHash("sha256").update(canonical(content)).digest("hex"),
   };
 }

@@ -10,6 +10,7 @@ const JOBS: { [N in JobName]: { concurrency: number; key: (job: Job[N]) => strin
   "deadline.due": { concurrency: 2, key: (job) => job.deadlineId },
   "escalation.step": { concurrency: 2, key: (job) => job.stepId },
   "delivery.send": { concurrency: 4, key: (job) => `${job.deliveryId}.${job.attempt}` },
+  "record.checkpoint": { concurrency: 1, key: () => "record" },
 };
 const DAY_SECONDS = 86_400;
 

@@ -2,18 +2,20 @@ import { type ChainFault, START, verifyChain } from "#lib/domain/timeline/chain.
 import { auditContent, timelineContent } from "#lib/domain/timeline/content.ts";
 import { sha256 } from "../canonical.ts";
 import { authorise, type ServiceContext } from "../context.ts";
+import { type CheckpointsVerified, verifyStoredCheckpoints } from "./verify-checkpoints.ts";
 
 export type Verification = {
   verifiedAt: string;
   audit: { links: number; fault: ChainFault | null };
+  checkpoints: CheckpointsVerified;
   timelines: { incidents: number; links: number; faults: (ChainFault & { incident: number })[] };
 };
 
 const LINKS_AT_ONCE = 1_000;
 
 /**
- * Walks every chain of the record and says where one was altered, shortened from inside, or rearranged. A chain whose newest links were all
- * removed, or that was rebuilt from the start by somebody who owns the database, looks whole: compare its last hash with a copy kept elsewhere.
+ * Walks every chain of the record and says where one was altered, shortened or rearranged. Whoever owns the database and removes the
+ * checkpoints too is found only by the engine's file of them (`backout verify --checkpoints`).
  */
 export async function verifyRecord(ctx: ServiceContext): Promise<Verification> {
   authorise(ctx, "audit.read");
@@ -29,7 +31,8 @@ export async function verifyRecord(ctx: ServiceContext): Promise<Verification> {
     timelines.links += links.length;
     if (fault) timelines.faults.push({ incident: number, ...fault });
   }
-  return { verifiedAt: ctx.clock.now().toISOString(), audit, timelines };
+  const checkpoints = await verifyStoredCheckpoints(ctx);
+  return { verifiedAt: ctx.clock.now().toISOString(), audit, checkpoints, timelines };
 }
 
 async function verifyAudit(ctx: ServiceContext): Promise<Verification["audit"]> {

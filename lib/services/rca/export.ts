@@ -1,12 +1,10 @@
 import type { RcaView } from "#lib/contract/rca.ts";
 import type { RcaField } from "#lib/domain/playbook/schema.ts";
 import type { ServiceContext } from "../context.ts";
+import { escapeHtml as h, INVISIBLE } from "../html.ts";
 import { getRca } from "./get.ts";
 
 export type RcaFormat = "markdown" | "html" | "json";
-/** Control characters, and marks that turn text around or hide it. */
-const INVISIBLE = /[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
-
 export type Exported = { contentType: string; fileName: string; body: string };
 
 /** The review as one file. Foreign text is escaped for each format: it can neither make markup nor break out of its place. */
@@ -90,24 +88,26 @@ function markdownValue(value: RcaView["values"][string] | undefined): string[] {
 }
 
 const sections = (fields: readonly RcaField[]): Map<string, RcaField[]> => Map.groupBy(fields, (f) => f.section);
-const h = (text: string): string =>
-  text
-    .replaceAll(INVISIBLE, (c) => (c === "\n" || c === "\t" ? c : ""))
-    .replaceAll(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
-
-function html(rca: RcaView): string {
+/** The filled form, one heading a section. */
+export function rcaSections(rca: RcaView): string {
   const value = (v: RcaView["values"][string] | undefined) =>
     typeof v === "string" || v === undefined
       ? `<p>${h(v ?? "").replaceAll("\n", "<br>") || "<em>empty</em>"}</p>`
       : `<ul>${v.map((e) => `<li>${typeof e === "string" ? h(e) : `${e.done ? "done: " : ""}${h(e.text)}${e.owner ? `, owner ${h(e.owner)}` : ""}${e.dueAt ? `, due ${h(e.dueAt)}` : ""}`}</li>`).join("") || "<li><em>none</em></li>"}</ul>`;
+  return [...sections(rca.fields)]
+    .map(
+      ([section, fields]) =>
+        `<h2>${h(section)}</h2>${fields.map((f) => `${f.title === section ? "" : `<h3>${h(f.title)}</h3>`}${value(rca.values[f.id])}`).join("")}`,
+    )
+    .join("\n");
+}
+
+function html(rca: RcaView): string {
   const body = [
     `<h1>Root cause analysis: ${h(rca.title)}</h1><p>INC-${rca.incident}, ${rca.publishedAt ? `published ${h(rca.publishedAt)} by ${h(rca.publishedBy ?? "")}` : "draft"}</p>`,
     `<h2>Facts</h2><table>${rca.facts.map((f) => `<tr><th>${h(f.title)}</th><td>${h(f.value)}</td><td>${h(f.source)}</td></tr>`).join("")}</table>`,
     `<h2>Timeline</h2><table>${rca.timeline.map((e) => `<tr><td><time>${h(e.occurredAt)}</time></td><td>${h(e.text)}</td><td>${h(e.actor.name)}</td></tr>`).join("")}</table>`,
-    ...[...sections(rca.fields)].map(
-      ([section, fields]) =>
-        `<h2>${h(section)}</h2>${fields.map((f) => `${f.title === section ? "" : `<h3>${h(f.title)}</h3>`}${value(rca.values[f.id])}`).join("")}`,
-    ),
+    rcaSections(rca),
     `<h2>Evidence</h2><ul>${rca.evidence.map((e) => `<li><time>${h(e.at)}</time> ${h(e.title)} (${h(e.source)}): ${h(e.detail)} <code>${h(e.sha256)}</code></li>`).join("")}</ul>`,
   ].join("\n");
   return `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>INC-${rca.incident} root cause analysis</title><style>body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#10151b}table{border-collapse:collapse}td,th{border-bottom:1px solid #e1e5eb;padding:.3rem .6rem;text-align:left;vertical-align:top}code{font-size:.8em;overflow-wrap:anywhere}</style></head><body>\n${body}\n</body></html>\n`;

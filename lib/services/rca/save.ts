@@ -4,7 +4,7 @@ import { AppError } from "#lib/domain/error/app-error.ts";
 import { mergeText } from "#lib/domain/rca/merge.ts";
 import { misfits, type RcaValue } from "#lib/domain/rca/prefill.ts";
 import type { Prisma } from "#lib/ports/db.ts";
-import { canonical } from "../canonical.ts";
+import { canonical, sha256 } from "../canonical.ts";
 import { settleByRecord } from "../communication/settle-by-record.ts";
 import { authorise, type ServiceContext } from "../context.ts";
 import { getRca } from "./get.ts";
@@ -63,7 +63,7 @@ export async function saveRca(ctx: ServiceContext, number: number, body: z.infer
     await ctx.recorder.audit(tx, ctx.actor, {
       action: "rca.save",
       object: `incident:${number}`,
-      data: { version: version + 1 },
+      data: { version: version + 1, sha256: sha256(canonical(values)) },
     });
     await settleByRecord(ctx, tx, number, "review");
     await ctx.recorder.notify(tx, { t: "incident", number, what: "rca" });

@@ -3,6 +3,7 @@ import { CATALOGUE } from "./catalogue.ts";
 import { COMMUNICATION } from "./communication.ts";
 import { INCIDENTS } from "./incidents.ts";
 import { PEOPLE } from "./people.ts";
+import { RECORD } from "./record.ts";
 import { RUNS } from "./runs.ts";
 import { VERIFICATION } from "./verification.ts";
 
@@ -14,4 +15,5 @@ export const ROUTES: readonly Route[] = [
   ...RUNS,
   ...VERIFICATION,
   ...COMMUNICATION,
+  ...RECORD,
 ];

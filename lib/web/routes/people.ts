@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Me, page } from "#lib/contract/common.ts";
+import { RecordVerification } from "#lib/contract/record.ts";
 import { Role } from "#lib/domain/actor/actor.ts";
 import { ACTIONS, may } from "#lib/domain/actor/permission.ts";
 import { listAudit } from "#lib/services/audit/list.ts";
@@ -32,16 +33,6 @@ const CreatePerson = z.strictObject({
   name: PersonName,
   role: Role,
   password: Password,
-});
-const Fault = z.object({ seq: z.number().int(), problem: z.enum(["missing", "altered", "reordered"]) });
-const Verification = z.object({
-  verifiedAt: z.iso.datetime(),
-  audit: z.object({ links: z.number().int(), fault: Fault.nullable() }),
-  timelines: z.object({
-    incidents: z.number().int(),
-    links: z.number().int(),
-    faults: z.array(Fault.extend({ incident: z.number().int() })),
-  }),
 });
 const AuditRow = z.object({
   seq: z.number(),
@@ -159,7 +150,7 @@ export const PEOPLE = [
     path: "/audit/verification",
     summary: "Walks the hash chains of audit and timelines, and says where one is broken",
     tag: "record",
-    answers: { 200: Verification },
+    answers: { 200: RecordVerification },
     handle: async ({ ctx }) => ({ body: await verifyRecord(ctx) }),
   }),
 ];
