@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Mask } from "#lib/domain/output/mask.ts";
-import type { StepOutcome } from "#lib/domain/run/decide.ts";
+import type { Left, StepOutcome } from "#lib/domain/run/decide.ts";
 import type { EngineTarget } from "#lib/ports/engine-store.ts";
 import {
   ConnectError,
@@ -187,7 +187,8 @@ async function sealed(
   end: StepEnd,
 ): Promise<StepOutcome> {
   if (end.kind === "lost") return end;
-  if (end.kind === "cancelled" && !end.started) return { ...end, sha256: sink.stored === 0 ? await sink.seal() : null };
+  if (end.kind === "cancelled" && !end.started)
+    return { ...end, sha256: sink.stored === 0 ? await sink.seal() : null, left: [] };
   const there = await session.outputSha256(job.script.key, end.bytes);
   const isSame = sink.received === end.bytes && sink.receivedSha256() === there;
   const sha256 = isSame ? await sink.seal() : null;
@@ -202,6 +203,15 @@ async function sealed(
       reason: `the stored output (${sink.stored} bytes) is not the target's (${end.bytes} bytes); its end is not trusted`,
     };
   }
-  if (end.kind !== "exited") return { ...end, sha256 };
+  if (end.kind !== "exited") return { ...end, sha256, left: await leftBehind(session, job.script.key) };
   return { ...end, sha256, captures: await session.captures(job.script.key) };
+}
+
+async function leftBehind(session: RemoteSession, key: string): Promise<Left> {
+  try {
+    return await session.left(key);
+  } catch (error) {
+    if (error instanceof StepRefused) return null;
+    throw error;
+  }
 }

@@ -91,6 +91,9 @@ export type StepState =
   | { kind: "running"; bytes: number; sinceMs: number }
   | { kind: "ended"; end: StepEnd };
 
+/** A process that outlived its step; `name` is the host's word for it (its command, 15 bytes at most). */
+export type LeftProcess = { pid: number; name: string };
+
 export interface RemoteSession {
   /** Boot id of the host at connect time; another value later means it was rebooted. */
   readonly bootId: string;
@@ -124,6 +127,11 @@ export interface RemoteSession {
   outputSha256(key: string, bytes: number): Promise<string>;
   /** What the script wrote to the file named by `$BACKOUT_OUT` as `NAME=value` lines; later lines win. At most 64 KiB. */
   captures(key: string): Promise<Record<string, string>>;
+  /**
+   * What a step left running when its group was gone: processes of the same user that carry its mark in their environment, in sessions that they
+   * made themselves. One that cleared its environment is not found. StepRefused when the host has no way to look.
+   */
+  left(key: string): Promise<LeftProcess[]>;
   /** Removes the step's files on the host; refused while it runs. The host remembers the key for 30 days: its state is then `lost`. */
   clean(key: string): Promise<void>;
   /** Keys of all steps that the host still holds files of, whoever started them. */

@@ -22,6 +22,8 @@ import { securityHeaders } from "./headers.ts";
 import { operationalRoutes } from "./operational.ts";
 import { exitWithParent, misconfiguredExitCode, reportReady } from "./parent.ts";
 
+const IN_FLIGHT_MS = 2_000;
+
 exitWithParent();
 const env = loadEnv();
 const log = pino({ name: "web", level: env.logLevel });
@@ -84,7 +86,10 @@ server.listen(env.port, env.host, () => {
 
 await stopping.promise;
 await ear.close();
+// Requests that are being answered may end; a connection that only stays open must not hold the process.
+const cut = setTimeout(() => server.closeAllConnections(), IN_FLIGHT_MS);
 await gateway.close();
+clearTimeout(cut);
 server.closeAllConnections();
 await app.close();
 await queue.stop();

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { startRequest } from "#lib/adapters/ssh/protocol.ts";
 import {
   ContactLost,
+  type LeftProcess,
   type RemoteSession,
   type StepEnd,
   StepRefused,
@@ -99,6 +100,11 @@ export class FakeSession implements RemoteSession {
   async captures(key: string): Promise<Record<string, string>> {
     this.#check(key);
     return { ...this.#host.steps.get(key)?.captures };
+  }
+
+  async left(key: string): Promise<LeftProcess[]> {
+    this.#check(key);
+    return this.#host.steps.get(key)?.left ?? [];
   }
 
   async clean(key: string): Promise<void> {

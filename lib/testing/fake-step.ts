@@ -1,4 +1,4 @@
-import type { StepEnd, StepScript } from "#lib/ports/remote-executor.ts";
+import type { LeftProcess, StepEnd, StepScript } from "#lib/ports/remote-executor.ts";
 
 const DEFAULT_MAX_OUTPUT_BYTES = 2 * 1024 ** 3;
 
@@ -15,6 +15,8 @@ export type StepPlan = {
   code?: number;
   /** TERM does not end it, only KILL after the grace. */
   ignoresTerm?: boolean;
+  /** Processes in sessions of their own that outlive it. */
+  leaves?: LeftProcess[];
 };
 
 /** One step on a fake host; runs by itself, whoever watches. `script` is undefined for a key that was cancelled before its start. */
@@ -44,6 +46,10 @@ export class FakeStep {
     );
     this.#limit.unref();
     void this.#run();
+  }
+
+  get left(): LeftProcess[] {
+    return this.#plan.leaves ?? [];
   }
 
   get sinceMs(): number {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createPlan } from "#lib/services/plans/create.ts";
@@ -15,7 +15,7 @@ import { createKit } from "./engine-kit.ts";
 const kit = await createKit(
   smallPlaybook({
     "scripts/look.sh":
-      'echo "looking"; [ ! -e "$HOME_DIR/block" ] || { echo "blocked" >&2; exit 7; }; [ ! -e "$HOME_DIR/slow" ] || sleep 60; out FOUND "it\'s \\"here\\""',
+      'echo "looking"; [ ! -e "$HOME_DIR/block" ] || { echo "blocked" >&2; exit 7; }; [ ! -e "$HOME_DIR/slow" ] || sleep 60; [ ! -e "$HOME_DIR/escape" ] || { setsid sh -c "echo away; exec sleep 20" & sleep 60; }; out FOUND "it\'s \\"here\\""',
   }),
 );
 const ctx = kit.ctx();
@@ -82,7 +82,7 @@ describe("level 1 on a real host", () => {
     await expect(
       skipStep(ctx, { runId: id, stepRunId: gate?.stepRunId ?? "", body: { reason: "hurry" } }),
     ).rejects.toMatchObject({ code: "not-possible-now" });
-    (await import("node:fs")).rmSync(join(kit.home, "block"));
+    rmSync(join(kit.home, "block"));
     await retryStep(ctx, { runId: id, stepRunId: gate?.stepRunId ?? "", body: {} });
     expect(await kit.rested(id)).toMatchObject({ status: "succeeded" });
   });
@@ -93,9 +93,23 @@ describe("level 1 on a real host", () => {
     await kit.until(id, (run) => (run.steps[0]?.output.bytes ?? 0) > 0);
     await cancelRun(ctx, id);
     const run = await kit.rested(id);
-    (await import("node:fs")).rmSync(join(kit.home, "slow"));
+    rmSync(join(kit.home, "slow"));
     expect(run).toMatchObject({ status: "cancelled", reason: expect.stringContaining("no process of it is left") });
     expect(run.steps.map((s) => s.status)).toEqual(["cancelled", "pending", "pending", "pending"]);
+  });
+
+  test("that is stopped names what a step had put in a session of its own, because that still runs", async () => {
+    writeFileSync(join(kit.home, "escape"), "");
+    const { id } = await start("level-1");
+    await kit.until(id, (run) => (run.steps[0]?.output.finishedLines ?? 0) >= 2);
+    await cancelRun(ctx, id);
+    const { status, reason } = await kit.rested(id);
+    rmSync(join(kit.home, "escape"));
+    expect({ status, reason }).toEqual({
+      status: "cancelled",
+      reason: expect.stringMatching(/still runs: sleep \(\d+\)$/),
+    });
+    process.kill(Number(/\((\d+)\)$/.exec(reason ?? "")?.[1]), "SIGKILL");
   });
 });
 

@@ -1,5 +1,11 @@
 import { createHash } from "node:crypto";
-import { type StepEnd, StepRefused, type StepScript, type StepState } from "#lib/ports/remote-executor.ts";
+import {
+  type LeftProcess,
+  type StepEnd,
+  StepRefused,
+  type StepScript,
+  type StepState,
+} from "#lib/ports/remote-executor.ts";
 import { environmentText } from "./environment.ts";
 import { quoteWord } from "./quote.ts";
 
@@ -51,6 +57,7 @@ export const followRequest = (key: string, fromByte: number) => request("follow"
 export const unfollowRequest = () => request("unfollow");
 export const digestRequest = (key: string, bytes: number) => request("digest", keyWord(key), String(bytes));
 export const capturesRequest = (key: string) => request("captures", keyWord(key));
+export const leftRequest = (key: string) => request("left", keyWord(key));
 export const cleanRequest = (key: string) => request("clean", keyWord(key));
 export const listRequest = () => request("list");
 export const clockRequest = () => request("clock");
@@ -121,4 +128,12 @@ export function parseCaptures(text: string): Record<string, string> {
     if (match?.[1] !== undefined) captures[match[1]] = match[2] ?? "";
   }
   return captures;
+}
+
+/** `PID NAME` lines. */
+export function parseLeft(text: string): LeftProcess[] {
+  return text.split("\n").flatMap((line) => {
+    const match = /^([0-9]+) (.*)$/.exec(line);
+    return match ? [{ pid: Number(match[1]), name: match[2] ?? "" }] : [];
+  });
 }

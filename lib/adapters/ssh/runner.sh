@@ -2,7 +2,7 @@
 # POSIX sh and coreutils (dash, bash, busybox), on Linux (/proc). Nothing is installed: a client sends this text to `sh`
 # on an SSH channel and then requests, one `{ verb SEQ WORD…; }` a line. A request that was cut is a syntax error, so it never runs.
 # Lines of comment are not sent.
-# shellcheck shell=sh disable=SC1007,SC1010,SC2015,SC2016,SC2030,SC2031,SC2034,SC2086,SC2154 # words are split on purpose; two names come from the client
+# shellcheck shell=sh disable=SC1007,SC1010,SC2013,SC2015,SC2016,SC2030,SC2031,SC2034,SC2086,SC2154 # words are split on purpose; two names come from the client
 #
 # $b_dir/KEY/  claim     the gate, created O_EXCL by the process that will run the step; holds the nonce of the winner
 #              sup.N     that process: pid, start time, boot id; then sha of the script, limit, cap, begin. Written before the gate
@@ -403,6 +403,24 @@ v_unfollow() {
 v_digest() { b_seq=$1; b_key "$2"; head -c "$3" "$d/out" 2>/dev/null | sha256sum; b_say done; }
 
 v_captures() { b_seq=$1; b_key "$2"; [ ! -e "$d/captures" ] || head -c 65536 "$d/captures"; b_say done; }
+
+# KEY: what lives with the mark of this step in its environment, `PID NAME` a line. After the end of its group these are sessions of their own.
+v_left() {
+  b_seq=$1; b_key "$2"
+  command -v grep >/dev/null 2>&1 || { b_refuse hostRefused grep is missing on the host; return; }
+  set +f
+  for b_p in $(grep -lszxF "BACKOUT_OUT=$d/captures" /proc/[0-9]*/environ 2>/dev/null); do
+    set -f
+    b_p=${b_p#/proc/}
+    b_stat "${b_p%/environ}" || continue
+    case $b_state in Z|X|x) continue;; esac
+    b_x=
+    { IFS= read -r b_x < "/proc/$b_pid/comm"; } 2>/dev/null
+    printf '%s %s\n' "$b_pid" "$b_x"
+  done
+  set -f
+  b_say done
+}
 
 # A key that was cleaned is remembered, so that a start which comes late does not run it again.
 v_clean() {

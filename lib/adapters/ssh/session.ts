@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import {
   ContactLost,
+  type LeftProcess,
   type RemoteSession,
   type StepEnd,
   type StepScript,
@@ -73,6 +74,10 @@ export class SshSession implements RemoteSession {
 
   async captures(key: string): Promise<Record<string, string>> {
     return protocol.parseCaptures(await this.#payload(protocol.capturesRequest(key)));
+  }
+
+  async left(key: string): Promise<LeftProcess[]> {
+    return protocol.parseLeft(await this.#payload(protocol.leftRequest(key)));
   }
 
   async clean(key: string): Promise<void> {

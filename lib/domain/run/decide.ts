@@ -12,12 +12,15 @@ export class Refusal extends Error {
   }
 }
 
+/** Processes of a step that was ended, in sessions which they had made themselves, so that ending its group did not reach them; null when nobody could look. */
+export type Left = readonly { pid: number; name: string }[] | null;
+
 /** How a step ended on its host, as the engine found it out. */
 export type StepOutcome =
   /** `refused`: the commands ended well, but what they found forbids going on (a choice that is not offered any more). */
   | { kind: "exited"; code: number; bytes: number; sha256: string; captures: Record<string, string>; refused?: string }
-  | { kind: "timedOut"; afterMs: number; bytes: number; sha256: string | null }
-  | { kind: "cancelled"; started: boolean; bytes: number; sha256: string | null }
+  | { kind: "timedOut"; afterMs: number; bytes: number; sha256: string | null; left: Left }
+  | { kind: "cancelled"; started: boolean; bytes: number; sha256: string | null; left: Left }
   | { kind: "lost"; reason: string; bytes: number }
   /** Nothing was run: refused login, changed host key, unreachable before the start. */
   | { kind: "notStarted"; reason: string };
@@ -175,6 +178,15 @@ const stopped = (step: StepState, reason: string): RunEvent => ({
 });
 const isProof = (step: StepState) => step.kind === "prove" || step.kind === "watch";
 
+/** What is true of a step's processes once its group has been ended. */
+function remains(left: Left): string {
+  if (left === null)
+    return "its process group is gone; whether it left others in sessions of their own could not be looked up";
+  if (left.length === 0) return "no process of it is left";
+  const names = left.map(({ pid, name }) => `${visible(name)} (${pid})`).join(", ");
+  return `its process group is gone, but what it had put in sessions of their own still runs: ${names}`;
+}
+
 function ending(step: StepState, outcome: StepOutcome): RunEvent {
   const { stepRunId } = step;
   switch (outcome.kind) {
@@ -204,7 +216,7 @@ function ending(step: StepState, outcome: StepOutcome): RunEvent {
         bytes: outcome.bytes,
         sha256: outcome.sha256,
         captures: {},
-        reason: `ended after its time limit of ${Math.round(outcome.afterMs / 1000)} s; its processes are gone`,
+        reason: `ended after its time limit of ${Math.round(outcome.afterMs / 1000)} s; ${remains(outcome.left)}`,
       };
     case "cancelled":
       return {
@@ -213,7 +225,7 @@ function ending(step: StepState, outcome: StepOutcome): RunEvent {
         bytes: outcome.bytes,
         sha256: outcome.sha256,
         reason: outcome.started
-          ? "stopped; no process of it is left"
+          ? `stopped; ${remains(outcome.left)}`
           : "stopped before it began; nothing of it was run",
       };
     case "lost":

@@ -154,7 +154,7 @@ describe("a run", () => {
     run = apply(run, {
       kind: "end",
       stepRunId: "t1-backup",
-      outcome: { kind: "cancelled", started: true, bytes: 0, sha256: "x" },
+      outcome: { kind: "cancelled", started: true, bytes: 0, sha256: "x", left: [] },
     });
     expect(run.status).toBe("cancelled");
     expect(decide(run, { kind: "begin", stepRunId: "t1-switch" })).toEqual([]);
@@ -274,8 +274,8 @@ describe("a verification", () => {
 describe("any legal history", () => {
   const outcome: fc.Arbitrary<StepOutcome> = fc.oneof(
     fc.constantFrom(0, 1, 3).map(exit),
-    fc.constant<StepOutcome>({ kind: "timedOut", afterMs: 1000, bytes: 0, sha256: "x" }),
-    fc.constant<StepOutcome>({ kind: "cancelled", started: true, bytes: 0, sha256: "x" }),
+    fc.constant<StepOutcome>({ kind: "timedOut", afterMs: 1000, bytes: 0, sha256: "x", left: null }),
+    fc.constant<StepOutcome>({ kind: "cancelled", started: true, bytes: 0, sha256: "x", left: [] }),
     fc.constant<StepOutcome>({ kind: "lost", reason: "gone", bytes: 0 }),
     fc.constant<StepOutcome>({ kind: "notStarted", reason: "unreachable" }),
   );

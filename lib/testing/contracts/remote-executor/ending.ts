@@ -1,10 +1,22 @@
 import { expect, it } from "vitest";
-import { ContactLost, type StepEnd } from "#lib/ports/remote-executor.ts";
+import { ContactLost, type StepEnd, type StepScript } from "#lib/ports/remote-executor.ts";
 import type { Lab } from "./lab.ts";
 
 /** How a step ends, is stopped, outlives its session and is cleaned. */
 export function endingContract(lab: Lab) {
   const { open, step, collect, hold, newKey } = lab;
+
+  /** Starts it and waits for its first byte. */
+  async function begin(work: StepScript): Promise<StepScript> {
+    const first = Promise.withResolvers<void>();
+    const watching = new AbortController();
+    await lab.session.start(work);
+    const watched = lab.session.follow(work.key, 0, async () => first.resolve(), watching.signal).catch(() => {});
+    await first.promise;
+    watching.abort();
+    await watched;
+    return work;
+  }
 
   it("ends a step at its time limit", async () => {
     const work = step("echo begun; sleep 60", { does: [{ write: "begun\n" }, { hold: "never" }] }, { timeoutMs: 400 });
@@ -40,6 +52,17 @@ export function endingContract(lab: Lab) {
     await begun.promise;
     expect(await lab.session.cancel(work.key, 300)).toMatchObject({ kind: "cancelled", started: true });
     expect((await watched).kind).toBe("cancelled");
+  });
+
+  it("names what a cancelled step had put in a session of its own, and nothing else", async () => {
+    const work = step("setsid sh -c 'echo begun; exec sleep 20' & sleep 60", {
+      does: [{ write: "begun\n" }, { hold: "never" }],
+      leaves: [{ pid: 4711, name: "sleep" }],
+    });
+    const plain = step("echo begun; sleep 61", { does: [{ write: "begun\n" }, { hold: "never" }] });
+    for (const { key } of [await begin(work), await begin(plain)]) await lab.session.cancel(key, 2_000);
+    expect(await lab.session.left(work.key)).toEqual([{ pid: expect.any(Number), name: "sleep" }]);
+    expect(await lab.session.left(plain.key)).toEqual([]);
   });
 
   it("keeps a step that was cancelled before its start from ever starting", async () => {
