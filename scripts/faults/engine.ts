@@ -108,6 +108,7 @@ function markSession(session: RemoteSession): RemoteSession {
     cancel: (key, graceMs) => session.cancel(key, graceMs),
     outputSha256: (key, bytes) => session.outputSha256(key, bytes),
     captures: (key) => session.captures(key),
+    left: (key) => session.left(key),
     clean: (key) => session.clean(key),
     list: () => session.list(),
     close: () => session.close(),

@@ -14,6 +14,7 @@ import { resetSsh, silence } from "./rows/path.ts";
 import { cancelAtRandom, pressAtOnce } from "./rows/people.ts";
 import { killOnRange } from "./rows/range.ts";
 import { killOnTarget } from "./rows/supervisor.ts";
+import { killWeb, loseReader } from "./rows/watching.ts";
 import { PROGRESS_MS } from "./watch.ts";
 
 type Row = {
@@ -46,11 +47,13 @@ const rows: Row[] = [
   { row: "R1", trials: 1_320, quick: 110, run: killAtBoundaries },
   { row: "R2", trials: 1_000, quick: 60, run: killAtRandom },
   { row: "R2-range", trials: 66, quick: 0, run: killOnRange },
+  { row: "R3", trials: 300, quick: 40, run: killWeb },
   { row: "R4", trials: 300, quick: 20, run: freeze },
   { row: "R5", trials: 500, quick: 60, run: throughProxy(resetSsh) },
   { row: "R6", trials: 100, quick: 0, run: throughProxy(silence) },
   { row: "R10", trials: 300, quick: 40, run: killOnTarget },
   { row: "R11", trials: 300, quick: 20, run: loseDatabase },
+  { row: "R17", trials: 300, quick: 60, run: loseReader },
   { row: "R21", trials: 500, quick: 25, run: pressAtOnce },
   { row: "R22", trials: 1_200, quick: 60, run: cancelAtRandom },
   { row: "R33", trials: 150, quick: 30, run: upgrade },
