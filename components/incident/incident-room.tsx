@@ -12,6 +12,7 @@ import { usePresence } from "#lib/client/live/use-presence.ts";
 import { queries } from "#lib/client/queries.ts";
 import { useLiveKind } from "#lib/client/use-liveness.ts";
 import type { IncidentView } from "#lib/contract/incident.ts";
+import { BrokenGlass } from "./broken-glass.tsx";
 import { RoomProvider, type RoomView } from "./room-context.tsx";
 import { RoomHeader } from "./room-header.tsx";
 import { RoomTabs } from "./room-tabs.tsx";
@@ -68,7 +69,10 @@ function Room({ incident }: { incident: IncidentView }) {
   return (
     <RoomProvider value={room}>
       <div className="room" data-view={view}>
-        <RoomHeader watchers={watchers} />
+        <div className="min-w-0">
+          <RoomHeader watchers={watchers} />
+          <BrokenGlass />
+        </div>
         <div className="room-cols">
           <RollbackPanel />
           {selected ? <RunPane key={selected} runId={selected} /> : <NoRun />}

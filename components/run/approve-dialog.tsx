@@ -8,6 +8,7 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { shortHash } from "#lib/client/format.ts";
 import { queries } from "#lib/client/queries.ts";
 import type { RunView } from "#lib/contract/run.ts";
+import { BreakGlass } from "./break-glass.tsx";
 import { useRunMutation } from "./use-run-mutation.ts";
 
 /** The second person reads what they allow; or, once it is allowed, a commander starts it. */
@@ -80,6 +81,7 @@ export function ApproveDialog({
         <dt>Steps</dt>
         <dd>{run.steps.map((s) => s.title).join(", ")}</dd>
       </dl>
+      {isSamePerson && me?.may.includes("run.break-glass") ? <BreakGlass run={run} onDone={onClose} /> : null}
     </Dialog>
   );
 }

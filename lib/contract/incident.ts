@@ -73,6 +73,18 @@ export const TimelineEventView = z.object({
 });
 export type TimelineEventView = z.infer<typeof TimelineEventView>;
 
+export const BrokenGlassView = z.object({
+  runId: z.string(),
+  title: z.string(),
+  by: ActorView,
+  at: Time,
+  reason: z.string(),
+  reviewedBy: ActorView.nullable(),
+  reviewedAt: Time.nullable(),
+  review: z.string().nullable(),
+});
+export type BrokenGlassView = z.infer<typeof BrokenGlassView>;
+
 export const IncidentSummary = z.object({
   number: z.number().int(),
   title: z.string(),
@@ -99,6 +111,8 @@ export const IncidentView = IncidentSummary.extend({
   runs: z.array(RunSummary),
   /** What looked at their results, newest first. */
   verifications: z.array(RunSummary),
+  /** Runs that one person armed alone. One without a review keeps the incident from being closed. */
+  brokenGlass: z.array(BrokenGlassView),
   checklist: z.array(ChecklistItemView),
   timeline: z.array(TimelineEventView),
   rca: z

@@ -165,6 +165,8 @@ export const RunView = RunSummary.extend({
   seq: z.number().int(),
   planHash: z.string().nullable(),
   choices: z.record(z.string(), z.string()),
+  /** Who consented, in order. */
+  approvedBy: z.array(z.string()),
   /** Target → the secrets that its scripts get and its output has masked. */
   secrets: z.record(z.string(), SecretsSet),
   steps: z.array(StepRunView),
@@ -193,6 +195,13 @@ export const RunView = RunSummary.extend({
   insufficient: z.string().nullable(),
 });
 export type RunView = z.infer<typeof RunView>;
+
+export const BreakGlass = z.strictObject({
+  reason: z.string().trim().min(10).max(2000),
+  /** The person's own, again. */
+  password: z.string().min(1).max(256),
+});
+export const ReviewGlass = z.strictObject({ review: z.string().trim().min(10).max(4000) });
 
 export const ConfirmStep = z.strictObject({ note: z.string().trim().max(2000).default("") });
 export const SkipStep = z.strictObject({ reason: z.string().trim().min(3).max(2000) });

@@ -211,7 +211,10 @@ async function record(
   step: Step,
   outcome: StepOutcome,
 ): Promise<void> {
-  const settled = "choose" in step ? settleChoice(step, facts.choices[step.choose], outcome) : outcome;
+  const settled =
+    "choose" in step
+      ? settleChoice(step, facts.choices[step.choose], facts.planned[step.choose]?.[state.targetId] ?? [], outcome)
+      : outcome;
   await deps.runs.append(
     run.id,
     deps.engine,

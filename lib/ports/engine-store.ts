@@ -22,6 +22,8 @@ export type EngineRun = {
   playbook: Playbook;
   procedure: string;
   choices: Record<string, string>;
+  /** What the plan had found to choose from: name of the choice → target id → candidates. Empty without a plan. */
+  planned: PlanResolution["candidates"];
   createdAt: Date;
   undoesRunId: string | null;
   verifiesRunId: string | null;

@@ -1,10 +1,10 @@
 import type { Logger } from "pino";
-import { hashPassword, issueApiToken, putAccount } from "#lib/adapters/auth/accounts.ts";
+import { hashPassword, isPasswordOf, issueApiToken, putAccount } from "#lib/adapters/auth/accounts.ts";
 import { signedIn } from "#lib/adapters/auth/actor.ts";
 import { createAuth } from "#lib/adapters/auth/auth.ts";
 import { consumeOneTimeLink, isOneTimeLink } from "#lib/adapters/auth/one-time-link.ts";
 import { createSignInLimit } from "#lib/adapters/auth/sign-in-limit.ts";
-import { createSurface } from "#lib/adapters/auth/surface.ts";
+import { ADDRESS_HEADER, createSurface } from "#lib/adapters/auth/surface.ts";
 import { createRecorder } from "#lib/adapters/postgres/record.ts";
 import { createRunStore } from "#lib/adapters/postgres/run-store.ts";
 import { createSealer } from "#lib/adapters/secrets/sealer.ts";
@@ -41,12 +41,13 @@ export function createContainer({
   const runs = createRunStore({ db, recorder, clock, followUps: createRunFollowUps({ clock, recorder, queue }) });
   const sealer = createSealer(db);
   const auth = createAuth({ db, origin, secret });
+  const limit = createSignInLimit(db, signInsPerMinute);
   return {
     origin,
     log,
     signedIn: (headers) => signedIn(db, auth, headers),
     context: (actor) => ({ actor, db, clock, queue, recorder, runs, sealer }),
-    session: createSurface({ db, auth, limit: createSignInLimit(db, signInsPerMinute), recorder }),
+    session: createSurface({ db, auth, limit, recorder }),
     people: {
       async setUpFirstAdmin({ token, password, ...account }) {
         // Hashing is work that a stranger without a link cannot make us do.
@@ -87,6 +88,23 @@ export function createContainer({
           });
           return { id };
         });
+      },
+      async provePassword({ userId, handle, password }, headers) {
+        const address = headers.get(ADDRESS_HEADER) ?? "unknown";
+        const waitSeconds = await limit.attempt(address, handle);
+        if (waitSeconds > 0)
+          throw new AppError(
+            "too-many",
+            `Too many attempts. Nothing was changed. Wait ${waitSeconds} s, then try again.`,
+            {
+              retryAfterSeconds: waitSeconds,
+            },
+          );
+        if (await isPasswordOf(db, auth, userId, password)) await limit.succeeded(address, handle);
+        else
+          throw new AppError("forbidden", "That is not your password. Nothing was changed.", {
+            errors: [{ path: "password", message: "is not right" }],
+          });
       },
       async issueToken(ctx, { userId, name }) {
         authorise(ctx, "token.manage.own");

@@ -117,7 +117,7 @@ export const smallPlaybook = (scripts: Record<string, string> = {}): Playbook =>
       "scripts/restore.sh": 'echo restored > "$HOME_DIR/changed"',
       "scripts/unchange.sh": 'rm -f "$HOME_DIR/changed"; echo undone',
       "scripts/words.sh":
-        'candidate good good "was used before" proven; candidate other other "never tried" offered; candidate bad bad "known to break" refused',
+        'candidate good good "was used before" proven "$(cat "$HOME_DIR/identity" 2> /dev/null || true)"; candidate other other "never tried" offered; candidate bad bad "known to break" refused',
       "scripts/write-word.sh": 'printf "%s" "$WORD" > "$HOME_DIR/changed"; echo "wrote $WORD"',
       "scripts/probe-changed.sh":
         '[ -e "$HOME_DIR/changed" ] || { detail "no file"; exit 1; }\ndetail "file holds $(cat "$HOME_DIR/changed")"',

@@ -17,6 +17,8 @@ export type WebContainer = {
       ctx: ServiceContext,
       input: { handle: string; name: string; role: "viewer" | "responder" | "commander" | "admin"; password: string },
     ): Promise<{ id: string }>;
+    /** Throws when it is not the person's password now, or was asked too often. */
+    provePassword(person: { userId: string; handle: string; password: string }, headers: Headers): Promise<void>;
     issueToken(ctx: ServiceContext, input: { userId: string; name: string }): Promise<{ token: string }>;
   };
 };

@@ -1,9 +1,10 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { approveRun } from "#lib/services/approvals/approve.ts";
 import { createPlan } from "#lib/services/plans/create.ts";
 import { getPlan } from "#lib/services/plans/get.ts";
-import { approveRun, cancelRun } from "#lib/services/runs/cancel.ts";
+import { cancelRun } from "#lib/services/runs/cancel.ts";
 import { readOutput } from "#lib/services/runs/output.ts";
 import { startRun } from "#lib/services/runs/start.ts";
 import { startArmedRun } from "#lib/services/runs/start-armed.ts";
@@ -211,6 +212,20 @@ describe("a choice", () => {
     });
     expect(await kit.rested(run.id)).toMatchObject({ status: "succeeded" });
     expect(readFileSync(join(kit.home, "changed"), "utf8")).toBe("other");
+  });
+
+  test("that is something else by now than what was planned stops the run before it changed anything", async () => {
+    writeFileSync(join(kit.home, "identity"), "sha256:one");
+    const { incident, view } = await plan("level-2");
+    writeFileSync(join(kit.home, "identity"), "sha256:two");
+    const { run } = await startRun(ctx, { incident, idempotencyKey: newKey(), body: { planId: view.id } });
+    expect(await kit.rested(run.id)).toMatchObject({
+      status: "failed",
+      reason: expect.stringMatching(
+        /not what was planned: it was sha256:one, now it is sha256:two\. Nothing was changed/,
+      ),
+    });
+    rmSync(join(kit.home, "identity"));
   });
 
   test("that does not exist on the target stops the run before it changed anything", async () => {

@@ -14,6 +14,15 @@ export const ensureAccount = async (db: Db, auth: Auth, account: NewAccount): Pr
 export const hashPassword = async (auth: Auth, password: string): Promise<string> =>
   (await auth.$context).password.hash(password);
 
+/** Whether this is the person's password now. Takes as long for a person who has none. */
+export async function isPasswordOf(db: Tx, auth: Auth, userId: string, password: string): Promise<boolean> {
+  const login = await db.account.findFirst({ where: { userId, providerId: "credential" } });
+  const context = await auth.$context;
+  if (login?.password) return context.password.verify({ hash: login.password, password });
+  await context.password.hash(password);
+  return false;
+}
+
 export async function putAccount(db: Tx, account: Omit<NewAccount, "password">, hash: string): Promise<string> {
   const known = await db.user.findUnique({ where: { username: account.handle } });
   const id = known?.id ?? crypto.randomUUID();

@@ -1,6 +1,7 @@
 import type { Prisma } from "#generated/prisma/client.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
 import { Playbook } from "#lib/domain/playbook/schema.ts";
+import { PlanResolution } from "#lib/domain/run/plan.ts";
 import type { Db } from "#lib/ports/db.ts";
 import type { EngineStore, EngineTarget } from "#lib/ports/engine-store.ts";
 import { driveJob, type Queue } from "#lib/ports/queue.ts";
@@ -18,7 +19,7 @@ export function createEngineStore({ db, queue, recorder }: { db: Db; queue: Queu
     async run(runId) {
       const run = await db.run.findUnique({
         where: { id: runId },
-        include: { playbookVersion: true, targets: { include: { target: { include: SEALED } } } },
+        include: { playbookVersion: true, plan: true, targets: { include: { target: { include: SEALED } } } },
       });
       if (!run) throw new AppError("not-found", "There is no such run.");
       return {
@@ -27,6 +28,7 @@ export function createEngineStore({ db, queue, recorder }: { db: Db; queue: Queu
         playbook: Playbook.parse(run.playbookVersion.content),
         procedure: run.procedure,
         choices: run.choices as Record<string, string>,
+        planned: run.plan ? PlanResolution.parse(run.plan.resolution).candidates : {},
         createdAt: run.createdAt,
         undoesRunId: run.undoesRunId,
         verifiesRunId: run.verifiesRunId,

@@ -3,7 +3,8 @@
  *
  * - `die TEXT` ends the step as failed (exit 1); `undecided TEXT` ends a probe as too little to judge (exit 3).
  * - `out NAME VALUE` hands a value to later steps through the file $BACKOUT_OUT, never through printed text.
- * - `candidate VALUE LABEL WHY STATE` lists one choice; STATE is proven, offered or refused. First not refused = default.
+ * - `candidate VALUE LABEL WHY STATE [IDENTITY]` lists one choice; STATE is proven, offered or refused. The first proven one is the default.
+ *   IDENTITY says what the value stands for (a backup's hash): another one behind the same value is not what was planned, and is refused.
  * - `detail TEXT` is the one-line finding of a probe, kept as evidence.
  */
 export const PRELUDE = `set -eu
@@ -15,7 +16,7 @@ out() { printf '%s=%s\\n' "$1" "$(one_line "$2")" >> "$BACKOUT_OUT"; }
 backout_candidates=0
 candidate() {
   backout_candidates=$((backout_candidates + 1))
-  printf 'CANDIDATE_%s=%s\\t%s\\t%s\\t%s\\n' "$backout_candidates" "$(one_line "$1")" "$(one_line "$2")" "$(one_line "$3")" "$4" >> "$BACKOUT_OUT"
+  printf 'CANDIDATE_%s=%s\\t%s\\t%s\\t%s\\t%s\\n' "$backout_candidates" "$(one_line "$1")" "$(one_line "$2")" "$(one_line "$3")" "$4" "$(one_line "\${5:-}")" >> "$BACKOUT_OUT"
   printf '%-10s %s (%s)\\n' "$4" "$1" "$3"
 }
 detail() { one_line "$*" > "$BACKOUT_OUT.detail"; }

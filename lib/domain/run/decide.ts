@@ -27,7 +27,15 @@ export type StepOutcome =
 
 export type RunCommand =
   | { kind: "claim"; engine: string }
-  | { kind: "approve"; person: string; name: string; requester: string | null }
+  | { kind: "approve"; person: string; name: string; requester: string | null; subject: Record<string, string> }
+  | {
+      kind: "breakGlass";
+      person: string;
+      name: string;
+      requester: string | null;
+      reason: string;
+      subject: Record<string, string>;
+    }
   | { kind: "lapse" }
   | { kind: "queue" }
   | { kind: "begin"; stepRunId: string }
@@ -64,6 +72,8 @@ function respond(run: RunState, command: RunCommand): RunEvent[] {
       return [{ kind: "run.claimed", engine: command.engine, epoch: run.epoch + 1 }];
     case "approve":
       return approve(run, command);
+    case "breakGlass":
+      return breakGlass(run, command);
     case "lapse":
       if (run.status !== "armed" && run.status !== "awaiting-approval") return [];
       return [{ kind: "run.lapsed" }, { kind: "run.cancel-requested" }];
@@ -145,14 +155,25 @@ function isNext(run: RunState, stepRunId: string): boolean {
   return progress.kind === "next" && progress.step.stepRunId === stepRunId;
 }
 
-function approve(run: RunState, command: { person: string; name: string; requester: string | null }): RunEvent[] {
+function approve(run: RunState, command: Extract<RunCommand, { kind: "approve" }>): RunEvent[] {
   if (run.status !== "awaiting-approval")
     throw new Refusal(`The run is ${run.status}; it does not wait for an approval.`);
   if (command.person === command.requester)
     throw new Refusal("The person who asked cannot approve. Another commander has to.");
   if (run.approvals.some((a) => a.person === command.person))
     throw new Refusal("You have approved already. A further person is needed.");
-  return [{ kind: "run.approved", person: command.person, name: command.name }];
+  const { person, name, subject } = command;
+  return [{ kind: "run.approved", person, name, subject }];
+}
+
+/** Only who asked can break the glass: anybody else who is there can approve. */
+function breakGlass(run: RunState, command: Extract<RunCommand, { kind: "breakGlass" }>): RunEvent[] {
+  if (run.status !== "awaiting-approval")
+    throw new Refusal(`The run is ${run.status}; it does not wait for an approval.`);
+  if (command.person !== command.requester)
+    throw new Refusal("You did not ask for this run: you are the second person, so approve it instead.");
+  const { person, name, reason, subject } = command;
+  return [{ kind: "run.glass-broken", person, name, reason, subject }];
 }
 
 function cancel(run: RunState): RunEvent[] {

@@ -26,6 +26,9 @@ const ended = {
   captures: z.record(z.string(), z.string()),
 };
 
+/** What was consented to: part → SHA-256 (lib/domain/run/subject.ts). Runs from before it was recorded have none. */
+const Subject = z.record(z.string(), z.string()).default({});
+
 /** What happens in a run, past tense. The run's state is a fold of these in `seq` order (evolve.ts). */
 export const RunEvent = z.discriminatedUnion("kind", [
   z.object({
@@ -39,7 +42,15 @@ export const RunEvent = z.discriminatedUnion("kind", [
     approval: z.enum(["none", "one-other", "two-others"]),
     steps: z.array(PlannedStep),
   }),
-  z.object({ kind: z.literal("run.approved"), person: z.string(), name: z.string() }),
+  z.object({ kind: z.literal("run.approved"), person: z.string(), name: z.string(), subject: Subject }),
+  /** The requester armed it alone, with a reason. */
+  z.object({
+    kind: z.literal("run.glass-broken"),
+    person: z.string(),
+    name: z.string(),
+    reason: z.string(),
+    subject: Subject,
+  }),
   z.object({ kind: z.literal("run.lapsed") }),
   z.object({ kind: z.literal("run.queued") }),
   z.object({ kind: z.literal("run.claimed"), engine: z.string(), epoch: z.number().int() }),

@@ -22,6 +22,8 @@ export type RunState = {
   purpose: RunPurpose;
   approval: "none" | "one-other" | "two-others";
   approvals: { person: string; name: string }[];
+  /** Armed by its requester alone. */
+  isGlassBroken: boolean;
   /** Every attempt of every step on every target, in the order planned. */
   steps: StepState[];
   isCancelRequested: boolean;
@@ -41,6 +43,7 @@ export const emptyRun = (id: string): RunState => ({
   purpose: "rollback",
   approval: "none",
   approvals: [],
+  isGlassBroken: false,
   steps: [],
   isCancelRequested: false,
   supersededBy: null,
@@ -84,6 +87,8 @@ export function evolve(run: RunState, event: RunEvent): RunState {
       };
     case "run.approved":
       return { ...next, approvals: [...next.approvals, { person: event.person, name: event.name }] };
+    case "run.glass-broken":
+      return { ...next, isGlassBroken: true };
     case "run.lapsed":
       return { ...next, reason: "The approval lapsed before anybody pressed start. Nothing was run." };
     case "run.queued":

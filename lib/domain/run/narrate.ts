@@ -15,6 +15,11 @@ export function narrate(
   switch (event.kind) {
     case "run.approved":
       return { kind: "run.approved", text: `${run.title}: approved by ${event.name}` };
+    case "run.glass-broken":
+      return {
+        kind: "run.glass-broken",
+        text: `${run.title}: ${event.name} broke the glass and armed it without a second person: ${event.reason}`,
+      };
     case "run.lapsed":
       return { kind: "run.lapsed", text: `${run.title}: the approval lapsed; nothing was run` };
     case "run.queued":

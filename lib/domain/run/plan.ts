@@ -16,6 +16,7 @@ export const PlanResolution = z.object({
             label: z.string(),
             why: z.string(),
             state: z.enum(["proven", "offered", "refused"]),
+            identity: z.string().default(""),
           }),
         ),
       ),
@@ -25,3 +26,7 @@ export const PlanResolution = z.object({
   defaults: z.record(z.string(), z.string()).default({}),
 });
 export type PlanResolution = z.infer<typeof PlanResolution>;
+
+/** What the plan had found for a value on a target. */
+export const findCandidate = (resolution: PlanResolution, name: string, targetId: string, value: string) =>
+  resolution.candidates[name]?.[targetId]?.find((c) => c.value === value);

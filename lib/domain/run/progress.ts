@@ -72,7 +72,7 @@ export function settledStatus(run: RunState): { status: RunStatus; reason: strin
     if (run.isCancelRequested)
       return { status: "cancelled", reason: run.reason ?? "Stopped before it began. Nothing was run." };
     const needed = { none: 0, "one-other": 1, "two-others": 2 }[run.approval];
-    return run.status === "awaiting-approval" && run.approvals.length >= needed
+    return run.status === "awaiting-approval" && (run.isGlassBroken || run.approvals.length >= needed)
       ? { status: "armed", reason: null }
       : null;
   }

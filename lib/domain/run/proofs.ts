@@ -19,14 +19,21 @@ export function proofsOf(step: Pick<StepState, "captures">): Proof[] {
   });
 }
 
-export type Choice = { value: string; label: string; why: string; state: "proven" | "offered" | "refused" };
+/** `identity`: what the value stands for, such as a backup's hash; empty when the script does not say. */
+export type Choice = {
+  value: string;
+  label: string;
+  why: string;
+  state: "proven" | "offered" | "refused";
+  identity: string;
+};
 
 /** The candidates that a choose step listed, in its order. */
 export function candidatesOf(captures: Record<string, string>): Choice[] {
   return Object.entries(captures)
     .flatMap(([name, value]) => {
       const order = /^CANDIDATE_(\d+)$/.exec(name)?.[1];
-      const [candidate, label, why, state] = value.split("\t");
+      const [candidate, label, why, state, identity] = value.split("\t");
       if (!order || !candidate || (state !== "proven" && state !== "offered" && state !== "refused")) return [];
       return [
         {
@@ -36,6 +43,7 @@ export function candidatesOf(captures: Record<string, string>): Choice[] {
             label: visible(label || candidate),
             why: visible(why ?? ""),
             state: state as Choice["state"],
+            identity: visible(identity ?? ""),
           },
         },
       ];

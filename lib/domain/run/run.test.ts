@@ -200,10 +200,10 @@ describe("a run", () => {
   test("that needs a second person is armed by another one only, and starts on a press", () => {
     const asked = begin(STEPS, "one-other");
     expect(asked.status).toBe("awaiting-approval");
-    expect(() => apply(asked, { kind: "approve", person: "p1", name: "p1", requester: "p1" })).toThrow(
+    expect(() => apply(asked, { kind: "approve", person: "p1", name: "p1", requester: "p1", subject: {} })).toThrow(
       /cannot approve/,
     );
-    const armed = apply(asked, { kind: "approve", person: "p2", name: "p2", requester: "p1" });
+    const armed = apply(asked, { kind: "approve", person: "p2", name: "p2", requester: "p1", subject: {} });
     expect(armed.status).toBe("armed");
     expect(apply(armed, { kind: "queue" }).status).toBe("queued");
     expect(apply(armed, { kind: "lapse" }).status).toBe("cancelled");

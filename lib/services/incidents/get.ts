@@ -2,6 +2,7 @@ import type { IncidentView } from "#lib/contract/incident.ts";
 import { RcaValues } from "#lib/contract/rca.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
 import { missingFields } from "#lib/domain/rca/prefill.ts";
+import { brokenGlassView } from "../approvals/view.ts";
 import { ASSESSMENT, assessmentView } from "../assessments/view.ts";
 import { checklistView } from "../checklist/view.ts";
 import { authorise, type ServiceContext } from "../context.ts";
@@ -24,6 +25,7 @@ export async function getIncident(ctx: ServiceContext, number: number): Promise<
       timeline: { orderBy: { seq: "asc" } },
       checklist: { orderBy: [{ procedure: "asc" }, { position: "asc" }], include: { evidence: true } },
       rca: true,
+      breakGlass: { orderBy: { at: "asc" }, include: { run: { select: { title: true } } } },
     },
   });
   if (!row) throw new AppError("not-found", `There is no incident INC-${number}.`);
@@ -36,6 +38,7 @@ export async function getIncident(ctx: ServiceContext, number: number): Promise<
     assessment: row.assessment ? assessmentView(row.assessment) : null,
     runs,
     verifications: await summaries(ctx, { incidentNumber: number, purpose: "verification" }, RUNS_SHOWN),
+    brokenGlass: row.breakGlass.map(brokenGlassView),
     checklist: row.checklist.map((item) => checklistView(item, playbook)),
     timeline: row.timeline.map(timelineView),
     rca: row.rca

@@ -31,6 +31,15 @@ export async function publishRca(
         "wrong-version",
         `Somebody saved version ${rca.version} after you read version ${body.version}. Nothing was published. Read the newer one first.`,
       );
+    const unreviewed = await tx.breakGlass.findFirst({
+      where: { incidentNumber: number, reviewedAt: null },
+      include: { run: true },
+    });
+    if (unreviewed)
+      throw new AppError(
+        "not-possible-now",
+        `"${unreviewed.run.title}" was armed by one person, and nobody has reviewed that yet. Nothing was published. Another commander or an admin reviews it in the room first.`,
+      );
     const { values } = textOf({ incident, playbook });
     const missing = missingFields(playbook.rca, values);
     if (missing.length > 0) {

@@ -47,6 +47,7 @@ export async function getRun(ctx: ServiceContext, id: string): Promise<RunView> 
     seq: run.seq,
     planHash: row.plan?.hash ?? null,
     choices: row.choices as Record<string, string>,
+    approvedBy: run.approvals.map((a) => a.name),
     secrets: Object.fromEntries(targets.map((t) => [t.name, secretsSet(t.secrets)])),
     steps: stepViews(row, run, declared, (targetId, watch) =>
       Math.min(watch, (watchSeconds.get(targetId) ?? Number.POSITIVE_INFINITY) * 1000),

@@ -1,11 +1,16 @@
+import { z } from "zod";
 import { AppError } from "#lib/domain/error/app-error.ts";
 import { decide } from "#lib/domain/run/decide.ts";
 import type { RunStatus } from "#lib/domain/run/status.ts";
 import { findProcedure } from "#lib/domain/run/steps.ts";
+import { changedParts } from "#lib/domain/run/subject.ts";
+import { runSubject } from "../approvals/subject.ts";
 import { authorise, type ServiceContext } from "../context.ts";
 import { playbookOf } from "../playbooks/parsed.ts";
 import { operate } from "./operate.ts";
 import { yieldTargets } from "./yield.ts";
+
+const Approval = z.object({ subject: z.record(z.string(), z.string()) });
 
 /** An approval is good this long, then the run lapses. */
 export const APPROVAL_VALID_MS = 15 * 60_000;
@@ -18,7 +23,7 @@ export async function startArmedRun(ctx: ServiceContext, runId: string): Promise
     include: {
       playbookVersion: true,
       targets: { include: { target: true } },
-      events: { where: { kind: "run.approved" }, orderBy: { seq: "desc" }, take: 1 },
+      events: { where: { kind: { in: ["run.approved", "run.glass-broken"] } }, orderBy: { seq: "desc" } },
     },
   });
   if (!row) throw new AppError("not-found", "There is no such run.");
@@ -28,6 +33,14 @@ export async function startArmedRun(ctx: ServiceContext, runId: string): Promise
     throw new AppError(
       "expired",
       "The approval is older than 15 minutes and has lapsed. Nothing was started. Ask for it again.",
+    );
+  }
+  const changed = await changedSince(ctx, runId, row.events);
+  if (row.status === "armed" && changed.length > 0) {
+    await ctx.runs.append(runId, ctx.actor, (run) => decide(run, { kind: "lapse" }));
+    throw new AppError(
+      "expired",
+      `What was approved is not what would run now: ${changed.join(", ")} changed since. The approval has lapsed. Nothing was started. Ask for it again.`,
     );
   }
   const procedure = findProcedure(playbookOf(row.playbookVersion), row.procedure);
@@ -42,4 +55,15 @@ export async function startArmedRun(ctx: ServiceContext, runId: string): Promise
     return { kind: "queue" };
   });
   return { id: run.id, status: run.status };
+}
+
+/** Names of what is not as it was when somebody consented. */
+async function changedSince(
+  ctx: ServiceContext,
+  runId: string,
+  approvals: readonly { data: unknown }[],
+): Promise<string[]> {
+  const now = await runSubject(ctx.db, runId);
+  const subjects = approvals.map((e) => Approval.parse(e.data).subject);
+  return [...new Set(subjects.flatMap((then) => changedParts(then, now)))];
 }

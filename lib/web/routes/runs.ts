@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { page } from "#lib/contract/common.ts";
 import {
+  BreakGlass,
   ConfirmStep,
   CreatePlan,
   PlanView,
   ProveStep,
+  ReviewGlass,
   RunSummary,
   RunView,
   SkipStep,
@@ -12,15 +14,19 @@ import {
   StartRun,
 } from "#lib/contract/run.ts";
 import { RunStatus } from "#lib/domain/run/status.ts";
+import { approveRun } from "#lib/services/approvals/approve.ts";
+import { breakGlass } from "#lib/services/approvals/break-glass.ts";
+import { reviewGlass } from "#lib/services/approvals/review.ts";
 import { createPlan } from "#lib/services/plans/create.ts";
 import { getPlan } from "#lib/services/plans/get.ts";
-import { approveRun, cancelRun } from "#lib/services/runs/cancel.ts";
+import { cancelRun } from "#lib/services/runs/cancel.ts";
 import { getRun } from "#lib/services/runs/get.ts";
 import { listRuns } from "#lib/services/runs/list.ts";
 import { startRun } from "#lib/services/runs/start.ts";
 import { startArmedRun } from "#lib/services/runs/start-armed.ts";
 import { confirmStep, proveStep, retryStep, skipStep } from "#lib/services/runs/steps.ts";
 import { undoRun } from "#lib/services/runs/undo.ts";
+import { container } from "../container.ts";
 import { type Route, route } from "../define.ts";
 import { IncidentParams, idempotencyKey, Nothing, PageQuery, RunParams, StepParams } from "./common.ts";
 import { OUTPUT } from "./output.ts";
@@ -135,6 +141,38 @@ export const RUNS = [
   ...OUTPUT,
   command("cancel", "Stop: cancelled only when no process is left on the target", cancelRun),
   command("approve", "A second person's consent; it arms, it does not start", approveRun),
+  route({
+    method: "POST",
+    path: "/runs/{id}/break-glass",
+    summary:
+      "Arm a run alone when no second person can be reached; asks for the password again, and for a review afterwards",
+    tag: "runs",
+    params: RunParams,
+    body: BreakGlass,
+    answers: { 200: Moved },
+    problems: [404, 409, 429],
+    handle: async ({ ctx, who, params, body, headers }) => {
+      await container().people.provePassword(
+        { userId: who.userId, handle: who.handle, password: body.password },
+        headers,
+      );
+      return { body: await breakGlass(ctx, { runId: params.id, reason: body.reason }) };
+    },
+  }),
+  route({
+    method: "POST",
+    path: "/runs/{id}/break-glass/review",
+    summary: "Another person's review of a run that was armed by one",
+    tag: "runs",
+    params: RunParams,
+    body: ReviewGlass,
+    answers: { 200: z.object({ ok: z.literal(true) }) },
+    problems: [404, 409],
+    handle: async ({ ctx, params, body }) => {
+      await reviewGlass(ctx, { runId: params.id, review: body.review });
+      return { body: { ok: true } };
+    },
+  }),
   command("start", "Start an armed run", startArmedRun),
   stepCommand("confirm", "A person attests", ConfirmStep, confirmStep),
   stepCommand("retry", "Try a failed step again", Nothing, retryStep),
