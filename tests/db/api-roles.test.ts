@@ -67,6 +67,11 @@ const RULES: Record<string, { needs: Action[]; body?: unknown; query?: string }>
   "GET /runs/{id}/output/search": { needs: ["incident.read"], query: "?q=matrix" },
   "POST /runs/{id}/cancel": { needs: ["run.stop"] },
   "POST /runs/{id}/approve": { needs: ["run.approve"] },
+  "POST /runs/{id}/break-glass": {
+    needs: ["run.break-glass"],
+    body: { reason: "matrix of roles", password: PASSWORD },
+  },
+  "POST /runs/{id}/break-glass/review": { needs: ["run.review-glass"], body: { review: "matrix of roles" } },
   "POST /runs/{id}/start": { needs: ["run.start.any"] },
   "POST /runs/{id}/steps/{stepRunId}/confirm": { needs: ["run.operate"], body: {} },
   "POST /runs/{id}/steps/{stepRunId}/retry": { needs: ["run.operate"] },

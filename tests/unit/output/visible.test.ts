@@ -14,8 +14,8 @@ describe("a text in which nothing hides", () => {
 
   it("is what a probe found, and what is said of a candidate; its value stays as it is", () => {
     expect(proofsOf({ captures: { PROBE_HEALTH: "pass\t\u202eko" } })[0]?.detail).toBe("⟨U+202E⟩ko");
-    expect(candidatesOf({ CANDIDATE_1: "v\u200b1\t\u202el\t\u001bw\tproven" })).toEqual([
-      { value: "v\u200b1", label: "⟨U+202E⟩l", why: "␛w", state: "proven" },
+    expect(candidatesOf({ CANDIDATE_1: "v\u200b1\t\u202el\t\u001bw\tproven\t\u202ei" })).toEqual([
+      { value: "v\u200b1", label: "⟨U+202E⟩l", why: "␛w", state: "proven", identity: "⟨U+202E⟩i" },
     ]);
   });
 });
