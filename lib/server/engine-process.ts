@@ -2,8 +2,10 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import type { Logger } from "pino";
 import { createCheckpoints } from "#lib/adapters/postgres/checkpoints.ts";
+import { createNotifier } from "#lib/adapters/notify/notifier.ts";
 import type { Db } from "#lib/adapters/postgres/client.ts";
-import { createCommunicationStore } from "#lib/adapters/postgres/communication-store.ts";
+import { publishStatus } from "#lib/adapters/postgres/communication/publish-status.ts";
+import { createCommunicationStore } from "#lib/adapters/postgres/communication/store.ts";
 import { connectionName, createEngineStore } from "#lib/adapters/postgres/engine-store.ts";
 import { listen } from "#lib/adapters/postgres/listen.ts";
 import { createOutputStore } from "#lib/adapters/postgres/output-store.ts";
@@ -29,13 +31,15 @@ type Parts = {
   /** Who signs the record, and the file outside of the database that keeps what was signed. */
   record: { signer: RecordSigner; file: string };
   log: Logger;
+  /** Of the pages, for links in messages. */
+  origin: string;
 };
 /** What the fault campaign puts around the real parts, to end the process at an exact place. */
 export type Wraps = { deps(deps: EngineDeps): EngineDeps; executor(executor: RemoteExecutor): RemoteExecutor };
 
 /** Puts the engine together and starts it. `stop` hands over what it carries; steps on hosts go on. */
 export async function startEngineProcess(
-  { url, db, opener, record, log }: Parts,
+  { url, db, opener, record, log, origin }: Parts,
   wraps?: Wraps,
 ): Promise<{ id: string; stop(): Promise<void> }> {
   // 63 bytes are all that PostgreSQL keeps of a connection's name.
@@ -54,7 +58,8 @@ export async function startEngineProcess(
       followUps: createRunFollowUps({ clock, recorder, queue }),
     }),
     store,
-    communication: createCommunicationStore({ db: db.prisma, recorder, clock }),
+    communication: createCommunicationStore({ db: db.prisma, recorder, queue, clock, origin }),
+    notifier: createNotifier(publishStatus(db.prisma, clock)),
     output: createOutputStore(db),
     hosts: createHosts({ executor, opener, onOpen: (session) => void sweep(store, session, log) }),
     opener,

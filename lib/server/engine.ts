@@ -26,6 +26,7 @@ const engine = await startEngineProcess({
   opener: key,
   record: { signer, file: path.join(env.dataDir, "checkpoints.jsonl") },
   log,
+  origin: env.origin,
 });
 reportReady(`engine ${engine.id}, key ${key.fingerprint}, signs the record as ${signer.fingerprint}`);
 

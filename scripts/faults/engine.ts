@@ -27,6 +27,7 @@ const engine = await startEngineProcess(
       signer: loadRecordKey(path.join(path.dirname(orders.trace), "record.key")),
       file: path.join(path.dirname(orders.trace), "checkpoints.jsonl"),
     },
+    origin: "http://backout.test",
     log: pino({ level: process.env.FAULTS_LOG ?? "silent" }, pino.destination(2)),
   },
   { deps: markRecords, executor: markHost },

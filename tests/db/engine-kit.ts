@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pino from "pino";
 import { afterAll } from "vitest";
-import { createCommunicationStore } from "#lib/adapters/postgres/communication-store.ts";
+import { createCommunicationStore } from "#lib/adapters/postgres/communication/store.ts";
 import { connectionName, createEngineStore } from "#lib/adapters/postgres/engine-store.ts";
 import { listen } from "#lib/adapters/postgres/listen.ts";
 import { createOutputStore } from "#lib/adapters/postgres/output-store.ts";
@@ -24,6 +24,7 @@ import { canonical, sha256 } from "#lib/services/canonical.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { getRun } from "#lib/services/runs/get.ts";
 import { createRunFollowUps } from "#lib/services/verification/follow-up.ts";
+import { FakeNotifier } from "#lib/testing/fake-notifier.ts";
 import { startSshd } from "#lib/testing/sshd.ts";
 import { createTestDatabase } from "./database.ts";
 
@@ -117,7 +118,14 @@ export async function createKit(playbook: Playbook, options: { engine?: boolean 
         engine: { kind: "engine", id, name: id },
         runs,
         store: createEngineStore({ db: db.prisma, queue, recorder }),
-        communication: createCommunicationStore({ db: db.prisma, recorder, clock }),
+        communication: createCommunicationStore({
+          db: db.prisma,
+          recorder,
+          queue,
+          clock,
+          origin: "http://backout.test",
+        }),
+        notifier: new FakeNotifier(),
         output: createOutputStore(db),
         hosts,
         opener: key,

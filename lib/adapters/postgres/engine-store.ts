@@ -7,9 +7,9 @@ import type { EngineStore, EngineTarget } from "#lib/ports/engine-store.ts";
 import { driveJob, type Queue } from "#lib/ports/queue.ts";
 import type { Recorder } from "#lib/ports/recorder.ts";
 
-const CONNECTION = "backout-engine ";
+export const ENGINE_CONNECTION = "backout-engine ";
 /** The name under which an engine's listening connection stands for its life: the server notices at once when a process dies. */
-export const connectionName = (engine: string): string => `${CONNECTION}${engine}`;
+export const connectionName = (engine: string): string => `${ENGINE_CONNECTION}${engine}`;
 
 const SEALED = { credential: true, secrets: { orderBy: { name: "asc" } } } satisfies Prisma.TargetInclude;
 type TargetRow = Prisma.TargetGetPayload<{ include: typeof SEALED }>;
@@ -95,7 +95,7 @@ export function createEngineStore({ db, queue, recorder }: { db: Db; queue: Queu
         SELECT r."id" FROM "Run" r
         CROSS JOIN LATERAL (SELECT e."data"->>'engine' AS id FROM "RunEvent" e WHERE e."runId" = r."id" AND e."kind" = 'run.claimed' ORDER BY e."seq" DESC LIMIT 1) claimed
         WHERE r."status" = 'running' AND claimed.id <> ${engine}
-          AND NOT EXISTS (SELECT 1 FROM pg_stat_activity a WHERE a.application_name = ${CONNECTION} || claimed.id)`;
+          AND NOT EXISTS (SELECT 1 FROM pg_stat_activity a WHERE a.application_name = ${ENGINE_CONNECTION} || claimed.id)`;
       return rows.map((row) => row.id);
     },
     async lapsed(before) {

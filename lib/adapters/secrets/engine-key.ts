@@ -59,7 +59,10 @@ export async function publishEngineKey(db: Db, key: EngineKey): Promise<void> {
   await db.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(7103)`;
     const another = { where: { keyFingerprint: { not: key.fingerprint } } };
-    const foreign = (await tx.credential.findFirst(another)) ?? (await tx.targetSecret.findFirst(another));
+    const foreign =
+      (await tx.credential.findFirst(another)) ??
+      (await tx.targetSecret.findFirst(another)) ??
+      (await tx.channel.findFirst(another));
     if (foreign)
       throw new EngineKeyError(
         `Credentials or secrets are sealed to the engine key ${foreign.keyFingerprint}; this engine has ${key.fingerprint} and could open none of them. ` +

@@ -1,13 +1,33 @@
 declare const proven: unique symbol;
 
 /**
- * An incident that is real: some target of it is no drill target. Nothing is sent outside without this value, and `liveIncident` alone makes
- * one, so that a drill cannot page anybody, whatever is configured and whoever presses.
+ * The permission to send outside. Only the functions of this file make one, and whoever sends asks `isPermission`: a drill has none, so that it
+ * cannot reach anybody, whatever is configured and whoever presses.
  */
 export type LiveIncident = { readonly number: number; readonly [proven]: "live" };
+/** The test of one channel, asked for by an administrator. It says so in its text. */
+export type ChannelTest = { readonly channelId: string; readonly [proven]: "test" };
+export type Permission = LiveIncident | ChannelTest;
 
-/** The permission to send for an incident with targets of these environments; null for a drill. Pure. */
+const given = new WeakSet<object>();
+
+/** The permission to send for an incident with targets of these environments; null for a drill. */
 export function liveIncident(number: number, environments: readonly string[]): LiveIncident | null {
-  // An incident without targets is none that we know to be a drill, but nothing says that it is real either.
-  return environments.some((environment) => environment !== "drill") ? ({ number } as LiveIncident) : null;
+  if (!isReal(environments)) return null;
+  const permission = { number } as LiveIncident;
+  given.add(permission);
+  return permission;
 }
+
+export function channelTest(channelId: string): ChannelTest {
+  const permission = { channelId } as ChannelTest;
+  given.add(permission);
+  return permission;
+}
+
+/** Something of it is no drill target. An incident without targets is not known to be real. Pure. */
+export const isReal = (environments: readonly string[]): boolean => environments.some((e) => e !== "drill");
+
+/** Also at run time: a value that only looks like one is none. */
+export const isPermission = (value: unknown): value is Permission =>
+  typeof value === "object" && value !== null && given.has(value);

@@ -1,6 +1,8 @@
 import type { ActorView } from "#lib/contract/common.ts";
-import type { DeadlineView } from "#lib/contract/communication.ts";
+import type { CommunicationView, DeadlineView, DeliveryView, DraftView } from "#lib/contract/communication.ts";
+import type { ChannelKind } from "#lib/domain/communication/channel.ts";
 import { deadlineState } from "#lib/domain/communication/deadline.ts";
+import { openFields } from "#lib/domain/communication/template.ts";
 import type { Playbook } from "#lib/domain/playbook/schema.ts";
 import type { Prisma } from "#lib/ports/db.ts";
 
@@ -30,4 +32,71 @@ export const deadlineView = (row: DeadlineRow, playbook: Playbook, now: Date): D
   settledAt: row.settledAt?.toISOString() ?? null,
   settledBy: actorView(row.settledBy),
   note: row.note,
+});
+
+type DraftRow = Prisma.DraftGetPayload<object> & { deadline: { item: string } | null };
+
+export function draftView(row: DraftRow, playbook: Playbook): DraftView {
+  const template = playbook.communication.templates.find((t) => t.id === row.template);
+  return {
+    id: row.id,
+    item: row.deadline?.item ?? null,
+    template: row.template,
+    title: template?.title ?? row.template,
+    audience: template?.audience ?? "internal",
+    subject: row.subject,
+    body: row.body,
+    version: row.version,
+    missing: openFields(`${row.subject}\n${row.body}`),
+    updatedAt: row.updatedAt.toISOString(),
+    updatedBy: actorView(row.updatedBy) ?? { kind: "engine", name: "unknown" },
+    sentAt: row.sentAt?.toISOString() ?? null,
+    sentBy: actorView(row.sentBy),
+  };
+}
+
+/** As the domain writes it: the column's enum cannot have a hyphen. */
+export const channelKind = (kind: string): ChannelKind =>
+  (kind === "status_page" ? "status-page" : kind) as ChannelKind;
+
+export const DELIVERY = {
+  attempts: { orderBy: { attempt: "asc" } },
+  escalationStep: { select: { title: true } },
+} satisfies Prisma.DeliveryInclude;
+
+export const deliveryView = (row: Prisma.DeliveryGetPayload<{ include: typeof DELIVERY }>): DeliveryView => ({
+  id: row.id,
+  draftId: row.draftId,
+  step: row.escalationStep?.title ?? null,
+  kind: channelKind(row.kind),
+  channel: row.channelName,
+  recipient: row.recipient,
+  recipientName: row.recipientName,
+  subject: row.subject,
+  state: row.state,
+  answer: row.answer,
+  createdAt: row.createdAt.toISOString(),
+  endedAt: row.endedAt?.toISOString() ?? null,
+  nextAttemptAt: row.state === "queued" ? row.nextAttemptAt.toISOString() : null,
+  attempts: row.attempts.map((a) => ({
+    attempt: a.attempt,
+    startedAt: a.startedAt.toISOString(),
+    endedAt: a.endedAt?.toISOString() ?? null,
+    outcome: a.outcome as DeliveryView["attempts"][number]["outcome"],
+    answer: a.answer,
+  })),
+});
+
+export const stepView = (
+  row: Prisma.EscalationStepGetPayload<object>,
+  playbook: Playbook,
+): CommunicationView["escalation"]["steps"][number] => ({
+  step: row.step,
+  title: row.title,
+  roles: roleTitles(playbook, row.roles),
+  until: row.until === "resolved" ? "resolved" : "acknowledged",
+  state: row.firedAt ? "called" : row.stoppedAt ? "stopped" : "waiting",
+  dueAt: row.dueAt.toISOString(),
+  firedAt: row.firedAt?.toISOString() ?? null,
+  stopReason: row.stopReason,
 });

@@ -1,5 +1,6 @@
 import type { Route } from "../define.ts";
 import { CATALOGUE } from "./catalogue.ts";
+import { CHANNELS } from "./channels.ts";
 import { COMMUNICATION } from "./communication.ts";
 import { INCIDENTS } from "./incidents.ts";
 import { PEOPLE } from "./people.ts";
@@ -15,5 +16,6 @@ export const ROUTES: readonly Route[] = [
   ...RUNS,
   ...VERIFICATION,
   ...COMMUNICATION,
+  ...CHANNELS,
   ...RECORD,
 ];

@@ -1,0 +1,65 @@
+import type { Prisma } from "#generated/prisma/client.ts";
+import type { ClaimedDelivery } from "#lib/ports/communication-store.ts";
+import type { Message } from "#lib/ports/notifier.ts";
+import { ENGINE_CONNECTION } from "../engine-store.ts";
+import type { Parts } from "./parts.ts";
+
+const WITH = {
+  channel: true,
+  incident: { include: { targets: { include: { target: { select: { environment: true } } } } } },
+} satisfies Prisma.DeliveryInclude;
+type Row = Prisma.DeliveryGetPayload<{ include: typeof WITH }>;
+
+/** The row goes from queued to sending once, with its attempt as the intent: whoever finds it afterwards knows that it may have been sent. */
+export async function claimDelivery(
+  { db, clock, origin }: Parts,
+  engineId: string,
+  id: string,
+): Promise<ClaimedDelivery | null> {
+  return db.$transaction(async (tx) => {
+    const now = clock.now();
+    const { count } = await tx.delivery.updateMany({
+      where: { id, state: "queued", nextAttemptAt: { lte: now } },
+      data: { state: "sending", engineId, attempt: { increment: 1 } },
+    });
+    if (count === 0) return null;
+    const row = await tx.delivery.findUniqueOrThrow({ where: { id }, include: WITH });
+    await tx.deliveryAttempt.create({ data: { deliveryId: id, attempt: row.attempt, engineId, startedAt: now } });
+    return claimed(row, origin);
+  });
+}
+
+function claimed(row: Row, origin: string): ClaimedDelivery {
+  const { channel, incident } = row;
+  return {
+    id: row.id,
+    attempt: row.attempt,
+    kind: kindOf(row.kind),
+    channel: channel?.enabled ? { id: channel.id, settings: channel.settings, sealed: channel.sealed } : null,
+    environments: incident ? incident.targets.map((t) => t.target.environment) : null,
+    acknowledgeBy: row.escalationStepId !== null && row.recipient !== "" ? row.recipientName : null,
+    message: {
+      id: row.id,
+      action: row.action as Message["action"],
+      incident: row.incidentNumber,
+      severity: incident?.severity ?? "minor",
+      subject: row.subject,
+      body: row.body,
+      recipient: row.recipient,
+      recipientName: row.recipientName,
+      url: incident ? `${origin}/incidents/${incident.number}` : origin,
+    },
+  };
+}
+
+/** As the domain writes it: the column's enum cannot have a hyphen. */
+export const kindOf = (kind: Row["kind"]): ClaimedDelivery["kind"] => (kind === "status_page" ? "status-page" : kind);
+
+/** An engine that died has no connection any more; one that lives says itself what it is sending. */
+export async function abandonedDeliveries({ db }: Parts, engine: string, sending: readonly string[]) {
+  return db.$queryRaw<{ id: string; attempt: number }[]>`
+    SELECT d."id", d."attempt" FROM "Delivery" d
+    WHERE d."state" = 'sending'
+      AND CASE WHEN d."engineId" = ${engine} THEN NOT (d."id" = ANY(${[...sending]}))
+          ELSE NOT EXISTS (SELECT 1 FROM pg_stat_activity a WHERE a.application_name = ${ENGINE_CONNECTION} || d."engineId") END`;
+}
