@@ -6,15 +6,18 @@ import { useRoom } from "#components/incident/room-context.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { useNow } from "#lib/client/use-now.ts";
 import { useWriteOff } from "#lib/client/use-write-off.ts";
-import type { DeadlineView } from "#lib/contract/communication.ts";
+import type { CommunicationView, DeadlineView } from "#lib/contract/communication.ts";
 import { DEADLINE_LOOK, isOpen, wayOf } from "./deadline-look.ts";
+import { DraftDialog } from "./draft-dialog.tsx";
 import { SettleDialog } from "./settle-dialog.tsx";
 
+type Props = { deadline: DeadlineView; communication: CommunicationView };
+
 /** One thing that is owed: its clock, and what settles it. */
-export function DeadlineItem({ deadline }: { deadline: DeadlineView }) {
+export function DeadlineItem({ deadline, communication }: Props) {
   const { incident } = useRoom();
   const now = useNow();
-  const [dialog, setDialog] = useState<"done" | "cancel" | null>(null);
+  const [dialog, setDialog] = useState<"draft" | "done" | "cancel" | null>(null);
   const off = useWriteOff("communication.tick", "Ticking");
   const open = isOpen(deadline);
   // The clock of the page runs on between two reads.
@@ -39,9 +42,14 @@ export function DeadlineItem({ deadline }: { deadline: DeadlineView }) {
         </div>
         {open ? (
           <div className="acts">
+            {deadline.template === null ? null : (
+              <Button size="sm" look={isOverdue ? "primary" : "default"} onClick={() => setDialog("draft")}>
+                Review and send…
+              </Button>
+            )}
             {deadline.via === "record" ? null : (
               <Button size="sm" off={off} onClick={() => setDialog("done")}>
-                {deadline.via === "person" ? "Done…" : "Done by hand…"}
+                {deadline.via === "person" ? "Done…" : "By hand…"}
               </Button>
             )}
             {deadline.optional || isOver ? (
@@ -52,7 +60,11 @@ export function DeadlineItem({ deadline }: { deadline: DeadlineView }) {
           </div>
         ) : null}
       </div>
-      {dialog ? <SettleDialog deadline={deadline} as={dialog} onClose={() => setDialog(null)} /> : null}
+      {dialog === "draft" ? (
+        <DraftDialog deadline={deadline} communication={communication} onClose={() => setDialog(null)} />
+      ) : dialog ? (
+        <SettleDialog deadline={deadline} as={dialog} onClose={() => setDialog(null)} />
+      ) : null}
     </li>
   );
 }

@@ -25,6 +25,6 @@ const VIA: Record<DeadlineView["via"], string> = {
 
 /** `by e-mail, to Deployment lead`. */
 export const wayOf = ({ via, audience }: Pick<DeadlineView, "via" | "audience">): string =>
-  audience.length > 0 ? `${VIA[via]}, to ${audience.join(", ")}` : VIA[via];
+  audience.length > 0 ? `${VIA[via]}, to ${audience.map((a) => a.title).join(", ")}` : VIA[via];
 
 export const isOpen = ({ state }: Pick<DeadlineView, "state">): boolean => state === "due" || state === "overdue";

@@ -1,13 +1,16 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { BellOff, ShieldCheck } from "lucide-react";
+import Link from "next/link";
 import { Empty, PanelState, Skeleton } from "#components/common/panel-state.tsx";
 import { At } from "#components/common/time.tsx";
 import { useRoom } from "#components/incident/room-context.tsx";
 import { duration } from "#lib/client/format.ts";
 import { queries } from "#lib/client/queries.ts";
 import type { CommunicationView, DeadlineView } from "#lib/contract/communication.ts";
+import { ContactTree } from "./contact-tree.tsx";
 import { DeadlineItem } from "./deadline-item.tsx";
+import { Deliveries } from "./deliveries.tsx";
 
 /** What is owed to whom by when, and what became of it. */
 export function Notifications() {
@@ -28,13 +31,26 @@ function Content({ communication }: { communication: CommunicationView }) {
           <ShieldCheck size={13} aria-hidden /> A drill: messages are recorded here and sent to nobody.
         </p>
       )}
-      <Deadlines deadlines={communication.deadlines} />
+      <Deadlines communication={communication} />
+      <Deliveries deliveries={communication.deliveries} />
+      {communication.tree.length > 0 ? (
+        <section aria-label="Contacts" className="pb-2">
+          <div className="group">
+            <span>Contacts</span>
+            <Link className="link" href="/settings/communication">
+              Edit
+            </Link>
+          </div>
+          <ContactTree tree={communication.tree} />
+        </section>
+      ) : null}
     </>
   );
 }
 
 /** Grouped by the time they were given, as the plan of the document is. */
-function Deadlines({ deadlines }: { deadlines: DeadlineView[] }) {
+function Deadlines({ communication }: { communication: CommunicationView }) {
+  const { deadlines } = communication;
   if (deadlines.length === 0) {
     return (
       <Empty icon={<BellOff size={16} aria-hidden />} title="Nothing is owed">
@@ -57,7 +73,7 @@ function Deadlines({ deadlines }: { deadlines: DeadlineView[] }) {
       </div>
       <ul>
         {members.map((deadline) => (
-          <DeadlineItem key={deadline.item} deadline={deadline} />
+          <DeadlineItem key={deadline.item} deadline={deadline} communication={communication} />
         ))}
       </ul>
     </div>

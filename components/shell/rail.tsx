@@ -1,6 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { BookOpen, LayoutGrid, Server, Siren } from "lucide-react";
+import { BookOpen, LayoutGrid, PhoneCall, Server, Siren } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { queries } from "#lib/client/queries.ts";
@@ -12,6 +12,7 @@ const PLACES = [
   { href: "/incidents", label: "Incidents", icon: Siren },
   { href: "/playbooks", label: "Playbooks", icon: BookOpen },
   { href: "/targets", label: "Targets", icon: Server },
+  { href: "/settings/communication", label: "Contacts", icon: PhoneCall },
 ] as const;
 
 /** The way between places: a rail on the left, tabs at the bottom of a phone. */

@@ -83,6 +83,7 @@ export const api = {
   post: <T>(path: string, body: unknown = {}, idempotencyKey?: string) =>
     request<T>("POST", path, idempotencyKey ? { body, idempotencyKey } : { body }),
   put: <T>(path: string, body: unknown) => request<T>("PUT", path, { body }),
+  delete: <T>(path: string) => request<T>("DELETE", path, { body: {} }),
 };
 
 export const statusOf = (error: unknown): number | null =>

@@ -17,5 +17,7 @@ export const keys = {
   outputSearch: (...what: string[]) => ["output-search", ...what] as const,
   plan: (id: string) => ["plans", id] as const,
   communication: (number: number) => ["communication", number] as const,
+  contacts: ["contacts"] as const,
+  channels: ["channels"] as const,
   rca: (number: number) => ["rca", number] as const,
 };

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { Me } from "#lib/contract/common.ts";
-import type { CommunicationView } from "#lib/contract/communication.ts";
+import type { ChannelView, CommunicationView, ContactView } from "#lib/contract/communication.ts";
 import type { IncidentSummary, IncidentView } from "#lib/contract/incident.ts";
 import type { OutputHits } from "#lib/contract/output.ts";
 import type { PlaybookView } from "#lib/contract/playbook.ts";
@@ -84,6 +84,16 @@ export const queries = {
     queryOptions({
       queryKey: keys.communication(number),
       queryFn: ({ signal }) => api.get<CommunicationView>(`/incidents/${number}/communication`, signal),
+    }),
+  contacts: () =>
+    queryOptions({
+      queryKey: keys.contacts,
+      queryFn: async ({ signal }) => (await api.get<{ items: ContactView[] }>("/contacts", signal)).items,
+    }),
+  channels: () =>
+    queryOptions({
+      queryKey: keys.channels,
+      queryFn: async ({ signal }) => (await api.get<{ items: ChannelView[] }>("/channels", signal)).items,
     }),
   rca: (number: number) =>
     queryOptions({

@@ -21,8 +21,8 @@ export const DeadlineView = z.object({
   /** For `record`: what of the record settles it. */
   record: z.enum(["report", "review"]).nullable(),
   template: z.string().nullable(),
-  /** Titles of the roles that get it. */
-  audience: z.array(z.string()),
+  /** The roles that get it. */
+  audience: z.array(z.object({ role: z.string(), title: z.string() })),
   optional: z.boolean(),
   state: z.enum(DEADLINE_STATES),
   startedAt: Time,

@@ -21,7 +21,9 @@ test("the declaration owes what the playbook says for its severity, counted from
     ["review", 1800],
     ["customers", 1800],
   ]);
-  expect(deadlines.find((d) => d.item === "phoned")?.audience).toEqual(["On-call engineer"]);
+  expect(deadlines.find((d) => d.item === "phoned")?.audience).toEqual([
+    { role: "on-call", title: "On-call engineer" },
+  ]);
 });
 
 test("a major incident does not owe what is for critical ones; a change to critical adds it, the way back drops it", async () => {

@@ -59,7 +59,7 @@ const LENA = { recipient: "lena@example.test", recipientName: "Lena Lead" };
 const send = (number: number, draft: { id: string; version: number }, to: object[] = [{ channelId: mail, ...LENA }]) =>
   kit.call("POST", `/incidents/${number}/drafts/${draft.id}/send`, { as, body: { version: draft.version, to } });
 /** A reviewed draft, handed over. */
-async function sent(to?: object[], over: object = {}): Promise<number> {
+async function sent(to?: object[], over: Record<string, unknown> = {}): Promise<number> {
   const number = await kit.declare(over);
   const draft = await save(number, await draftOf(number));
   expect((await send(number, draft.body, to)).status).toBe(202);

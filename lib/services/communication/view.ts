@@ -15,8 +15,8 @@ export const actorView = (stored: unknown): ActorView | null => {
   return { kind, name };
 };
 
-export const roleTitles = (playbook: Playbook, ids: readonly string[]): string[] =>
-  ids.map((id) => playbook.communication.roles.find((r) => r.id === id)?.title ?? id);
+export const roleTitle = (playbook: Playbook, id: string): string =>
+  playbook.communication.roles.find((r) => r.id === id)?.title ?? id;
 
 export const deadlineView = (row: DeadlineRow, playbook: Playbook, now: Date): DeadlineView => ({
   item: row.item,
@@ -24,7 +24,7 @@ export const deadlineView = (row: DeadlineRow, playbook: Playbook, now: Date): D
   via: row.via as DeadlineView["via"],
   record: row.record as DeadlineView["record"],
   template: row.template,
-  audience: roleTitles(playbook, row.audience),
+  audience: row.audience.map((role) => ({ role, title: roleTitle(playbook, role) })),
   optional: row.optional,
   state: deadlineState({ ...row, settledAs: row.settledAs === "not-owed" ? "cancelled" : row.settledAs }, now),
   startedAt: row.startedAt.toISOString(),
@@ -93,7 +93,7 @@ export const stepView = (
 ): CommunicationView["escalation"]["steps"][number] => ({
   step: row.step,
   title: row.title,
-  roles: roleTitles(playbook, row.roles),
+  roles: row.roles.map((role) => roleTitle(playbook, role)),
   until: row.until === "resolved" ? "resolved" : "acknowledged",
   state: row.firedAt ? "called" : row.stoppedAt ? "stopped" : "waiting",
   dueAt: row.dueAt.toISOString(),
