@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import type { Logger } from "pino";
-import { createCheckpoints } from "#lib/adapters/postgres/checkpoints.ts";
 import { createNotifier } from "#lib/adapters/notify/notifier.ts";
+import { createCheckpoints } from "#lib/adapters/postgres/checkpoints.ts";
 import type { Db } from "#lib/adapters/postgres/client.ts";
 import { publishStatus } from "#lib/adapters/postgres/communication/publish-status.ts";
 import { createCommunicationStore } from "#lib/adapters/postgres/communication/store.ts";
