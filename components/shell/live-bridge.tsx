@@ -1,6 +1,7 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { drillKeys } from "#lib/client/drill-queries.ts";
 import { keys } from "#lib/client/keys.ts";
 import { type LiveSocket, liveSocket } from "#lib/client/live/socket.ts";
 import type { RunView } from "#lib/contract/run.ts";
@@ -20,11 +21,13 @@ export function LiveBridge() {
       again(keys.incidents.list("active"));
       again(["runs", "recent"]);
       again(keys.targets);
+      again(drillKeys.all);
     };
     const onPlan: ServerToClient["plan:changed"] = ({ planId }) => again(keys.plan(planId));
     const onIncident: ServerToClient["incident:changed"] = ({ number, what }) => {
       if (what === "target") again(keys.targets);
       else if (what === "rca") again(keys.rca(number));
+      else if (what === "drill") again(drillKeys.all);
       if (what === "communication" || what === "incident") again(keys.communication(number));
       if (number > 0) again(keys.incidents.detail(number));
       if (what === "incident") again(["incidents", "list"]);

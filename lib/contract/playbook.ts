@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DrillPlan } from "#lib/domain/playbook/drills.ts";
 import {
   ChecklistItemDeclaration,
   Criterion,
@@ -71,5 +72,9 @@ export const PlaybookView = z.object({
     .nullable(),
   rca: z.array(RcaField),
   communication: Playbook.shape.communication,
+  /** How its procedures are rehearsed; null when it says nothing of drills. */
+  drills: DrillPlan.nullable(),
+  /** Failures that a drill can inject. */
+  scenarios: z.array(z.object({ id: z.string(), title: z.string(), summary: z.string(), deploysRelease: z.boolean() })),
 });
 export type PlaybookView = z.infer<typeof PlaybookView>;

@@ -8,7 +8,7 @@ import { resolvePlan } from "./resolve-plan.ts";
 import { HandedOver } from "./step.ts";
 import { StopBoard } from "./stop-board.ts";
 
-/** Behind every hint stands a look: unfinished runs without a job, stops whose notice was missed, approvals that lapsed. */
+/** Behind every hint stands a look: unfinished runs without a job, stops whose notice was missed, approvals that lapsed, drills that are due. */
 const LOOK_MS = 2_000;
 const APPROVAL_VALID_MS = 15 * 60_000;
 
@@ -30,6 +30,10 @@ export async function startEngine(deps: EngineDeps, workers: Workers, patience: 
     );
 
   const communication = await startCommunication(deps, workers);
+  async function noticeDrills(): Promise<void> {
+    for (const what of await deps.store.noticeDrills(deps.clock.now())) deps.log.info({ what }, "drill schedule");
+  }
+  await workers.work("drill.notice", noticeDrills);
 
   async function wake(runId: string): Promise<void> {
     const run = await deps.runs.load(runId);
@@ -53,6 +57,7 @@ export async function startEngine(deps: EngineDeps, workers: Workers, patience: 
     const { runIds, planIds } = await deps.store.unfinished();
     for (const runId of runIds) await deps.store.enqueue({ runId });
     for (const planId of planIds) await deps.store.enqueue({ planId });
+    await noticeDrills();
     for (const runId of await deps.store.lapsed(new Date(deps.clock.now().getTime() - APPROVAL_VALID_MS))) {
       await deps.runs.append(runId, deps.engine, (run) => decide(run, { kind: "lapse" }));
     }

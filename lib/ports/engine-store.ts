@@ -60,6 +60,8 @@ export interface EngineStore {
   orphans(engine: string): Promise<string[]>;
   /** Runs whose approval is older than the limit. */
   lapsed(before: Date): Promise<string[]>;
+  /** Records reminders and overdue drills that have fallen due, each once. Answers what was recorded. */
+  noticeDrills(now: Date): Promise<string[]>;
   /** Asks for work, outside any other transaction. */
   enqueue(work: { runId: string } | { planId: string }): Promise<void>;
 }

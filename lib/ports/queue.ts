@@ -12,6 +12,8 @@ export type Job = {
   /** Timers: a deadline, or a step of an escalation, has fallen due. */
   "deadline.due": { deadlineId: string };
   "escalation.step": { stepId: string };
+  /** Something of a drill's schedule falls due: look which. */
+  "drill.notice": { drill: number; at: string };
   /** One attempt of a delivery. */
   "delivery.send": { deliveryId: string; attempt: number };
   /** Sign what the chains of the record end with. */

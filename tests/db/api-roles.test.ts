@@ -38,7 +38,42 @@ const RULES: Record<string, { needs: Action[]; body?: unknown; query?: string }>
   },
   "POST /assessments": { needs: ["incident.declare"], body: { playbook: "nothing", signals: {} } },
   "GET /readiness": { needs: ["target.read"] },
-  "GET /drills": { needs: EVERYBODY },
+  "GET /drills": { needs: ["incident.read"] },
+  "POST /drills": {
+    needs: ["drill.manage"],
+    body: {
+      title: "Matrix",
+      playbook: "nothing",
+      procedure: "nothing",
+      scenario: "nothing",
+      targets: ["nowhere"],
+      owner: "matrix",
+      scheduledAt: "2999-01-01T10:00:00.000Z",
+    },
+  },
+  "GET /drills/{number}": { needs: ["incident.read"] },
+  "GET /drill-trends": { needs: ["incident.read"] },
+  "GET /drill-actions": { needs: ["incident.read"] },
+  "POST /drill-actions/{id}/close": { needs: ["drill.take-part"], body: { state: "done" } },
+  "POST /drills/{number}/reschedule": {
+    needs: ["drill.manage"],
+    body: { scheduledAt: "2999-01-01T10:00:00.000Z" },
+  },
+  "POST /drills/{number}/start": { needs: ["drill.manage"] },
+  "POST /drills/{number}/inject": { needs: ["drill.manage"] },
+  "POST /drills/{number}/reset": { needs: ["drill.manage"] },
+  "POST /drills/{number}/detect": { needs: ["drill.take-part"] },
+  "POST /drills/{number}/participants": { needs: ["drill.take-part"], body: { participants: [] } },
+  "POST /drills/{number}/{list}/{item}": { needs: ["drill.take-part"], body: { ticked: true } },
+  "POST /drills/{number}/lessons": { needs: ["drill.take-part"], body: { text: "matrix" } },
+  "POST /drills/{number}/actions": {
+    needs: ["drill.take-part"],
+    body: { title: "matrix", owner: "matrix", dueAt: "2999-01-01T10:00:00.000Z" },
+  },
+  "POST /drills/{number}/review": { needs: ["drill.manage"] },
+  "POST /drills/{number}/finish": { needs: ["drill.manage"] },
+  "POST /drills/{number}/cancel": { needs: ["drill.manage"], body: { reason: "matrix" } },
+  "GET /drills/{number}/report": { needs: ["incident.read"] },
   "GET /incidents": { needs: ["incident.read"] },
   "POST /incidents": {
     needs: ["incident.declare"],
@@ -104,6 +139,7 @@ const pathOf = (path: string) =>
   path
     .replace("{number}", String(number))
     .replace("{stepRunId}", step.id)
+    .replace("{list}", "steps")
     .replace("{item}", "nothing")
     .replace("{id}", path.startsWith("/runs") ? run.body.id : path.startsWith("/playbooks") ? "small" : "nothing");
 

@@ -6,6 +6,7 @@ import type { Db } from "#lib/ports/db.ts";
 import type { EngineStore, EngineTarget } from "#lib/ports/engine-store.ts";
 import { driveJob, type Queue } from "#lib/ports/queue.ts";
 import type { Recorder } from "#lib/ports/recorder.ts";
+import { noticeDrills } from "./drill-notices.ts";
 
 export const ENGINE_CONNECTION = "backout-engine ";
 /** The name under which an engine's listening connection stands for its life: the server notices at once when a process dies. */
@@ -108,6 +109,7 @@ export function createEngineStore({ db, queue, recorder }: { db: Db; queue: Queu
       });
       return runs.map((r) => r.id);
     },
+    noticeDrills: (now) => noticeDrills(db, recorder, now),
     async enqueue(work) {
       await db.$transaction(async (tx) => {
         if ("planId" in work) return queue.send(tx, "plan.resolve", work);

@@ -11,6 +11,7 @@ const JOBS: { [N in JobName]: { concurrency: number; key: (job: Job[N]) => strin
   "escalation.step": { concurrency: 2, key: (job) => job.stepId },
   "delivery.send": { concurrency: 4, key: (job) => `${job.deliveryId}.${job.attempt}` },
   "record.checkpoint": { concurrency: 1, key: () => "record" },
+  "drill.notice": { concurrency: 1, key: (job) => `${job.drill} ${job.at}` },
 };
 const DAY_SECONDS = 86_400;
 

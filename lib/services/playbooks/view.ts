@@ -1,5 +1,5 @@
 import type { PlaybookView, ProcedureView } from "#lib/contract/playbook.ts";
-import { isInjection } from "#lib/domain/drill/injection.ts";
+import { isInjection, scenarioOf } from "#lib/domain/drill/injection.ts";
 import { type Playbook, type Procedure, stepKind } from "#lib/domain/playbook/schema.ts";
 
 /** A playbook as pages read it: everything but script texts. Pure. */
@@ -29,6 +29,13 @@ export function playbookView(playbook: Playbook, version: { hash: string; loaded
       : null,
     rca: playbook.rca,
     communication: playbook.communication,
+    drills: playbook.drills ?? null,
+    scenarios: playbook.procedures.filter(isInjection).map((p) => ({
+      id: scenarioOf(p) ?? p.procedure,
+      title: p.title,
+      summary: p.summary,
+      deploysRelease: p.options.some((o) => o.steps.some((s) => "choose" in s && s.type === "git-tag")),
+    })),
   };
 }
 

@@ -1,7 +1,8 @@
 import type { RcaView } from "#lib/contract/rca.ts";
 import type { RcaField } from "#lib/domain/playbook/schema.ts";
 import type { ServiceContext } from "../context.ts";
-import { escapeHtml as h, INVISIBLE } from "../html.ts";
+import { escapeHtml as h } from "../html.ts";
+import { md } from "../markdown.ts";
 import { getRca } from "./get.ts";
 
 export type RcaFormat = "markdown" | "html" | "json";
@@ -27,18 +28,6 @@ export async function exportRca(ctx: ServiceContext, number: number, format: Rca
   }
 }
 
-/** One line of foreign text inside Markdown: characters that could mean something are escaped, invisible ones are gone. */
-const md = (text: string): string =>
-  text
-    .replaceAll(/\s+/g, " ")
-    .replaceAll(INVISIBLE, "")
-    .trim()
-    .replaceAll(/[\\`*_{}[\]()#+!|<>~&]/g, (c) => `\\${c}`)
-    // An address alone becomes a link in many readers; people shall see what they follow.
-    .replaceAll(/\b(https?|ftp):\/\//gi, "$1\\://")
-    .replaceAll(/\bwww\./gi, "www\\.")
-    .replace(/^([-=])/, "\\$1")
-    .replace(/^(\d+)\./, "$1\\.");
 const paragraphs = (text: string): string =>
   text
     .split("\n")

@@ -79,12 +79,4 @@ export const CATALOGUE = [
       },
     }),
   }),
-  route({
-    method: "GET",
-    path: "/drills",
-    summary: "Rehearsals; none are recorded yet",
-    tag: "drills",
-    answers: { 200: z.object({ items: z.array(z.never()) }) },
-    handle: async () => ({ body: { items: [] } }),
-  }),
 ];

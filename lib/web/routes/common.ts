@@ -15,6 +15,7 @@ export const Nothing = z.strictObject({});
 export const asNumber = (cursor: string | undefined): number | null =>
   cursor !== undefined && /^\d{1,10}$/.test(cursor) ? Number(cursor) : null;
 
+/** Throws AppError "bad-request" without the header. */
 export function idempotencyKey(headers: Headers): string {
   const key = headers.get("idempotency-key");
   if (!key)

@@ -2,6 +2,7 @@ import type { Route } from "../define.ts";
 import { CATALOGUE } from "./catalogue.ts";
 import { CHANNELS } from "./channels.ts";
 import { COMMUNICATION } from "./communication.ts";
+import { DRILLS } from "./drills.ts";
 import { INCIDENTS } from "./incidents.ts";
 import { PEOPLE } from "./people.ts";
 import { RECORD } from "./record.ts";
@@ -18,4 +19,5 @@ export const ROUTES: readonly Route[] = [
   ...COMMUNICATION,
   ...CHANNELS,
   ...RECORD,
+  ...DRILLS,
 ];
