@@ -9,6 +9,7 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { cancelDrill } from "#lib/services/drills/finish.ts";
 import { planDrill } from "#lib/services/drills/plan.ts";
 import { syncPlaybook } from "#lib/services/playbooks/sync.ts";
+import { createRunFollowUps } from "#lib/services/verification/follow-up.ts";
 import { drillPlaybook } from "#lib/testing/drill-playbook.ts";
 import { createTestDatabase } from "./database.ts";
 
@@ -26,7 +27,7 @@ const ctx: ServiceContext = {
   clock,
   queue,
   recorder,
-  runs: createRunStore({ db: db.prisma, recorder, clock }),
+  runs: createRunStore({ db: db.prisma, recorder, clock, followUps: createRunFollowUps({ clock, recorder, queue }) }),
   sealer: { seal: () => Promise.reject(new Error("nothing is sealed here")) },
 };
 const playbook = drillPlaybook();

@@ -52,7 +52,9 @@ export function resetOf(facts: DrillFacts): RunFact | null {
 export function rollbacksOf(facts: DrillFacts): RunFact[] {
   const injection = injectionOf(facts);
   if (!injection) return [];
-  return facts.runs.filter((r) => !r.isInjection && !r.isVerification && r.undoesRunId === null && r.createdAt >= injection.createdAt);
+  return facts.runs.filter(
+    (r) => !r.isInjection && !r.isVerification && r.undoesRunId === null && r.createdAt >= injection.createdAt,
+  );
 }
 
 /** The run that is timed: the last one of the procedure that the drill rehearses. */
@@ -67,4 +69,6 @@ export function restoredBy(facts: DrillFacts): RunFact | null {
 
 /** A run of the drill that is on its way, or that nobody has settled. */
 export const unsettled = (facts: DrillFacts): RunFact | null =>
-  facts.runs.find((r) => HOLDS_TARGET[r.status] || r.status === "armed" || r.status === "awaiting-approval") ?? null;
+  facts.runs.find(
+    (r) => !r.isVerification && (HOLDS_TARGET[r.status] || r.status === "armed" || r.status === "awaiting-approval"),
+  ) ?? null;

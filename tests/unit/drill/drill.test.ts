@@ -76,7 +76,12 @@ describe("how far a drill is follows from its record", () => {
       started({ runs: [injection(), run({ from: 8, to: 9, undoesRunId: "inject" })] }),
       30,
     ],
-    ["running", "what only looks is no rollback", started({ runs: [injection(), run({ from: 8, to: 9, isVerification: true })] }), 30],
+    [
+      "running",
+      "what only looks is no rollback",
+      started({ runs: [injection(), run({ from: 8, to: 9, isVerification: true })] }),
+      30,
+    ],
     ["reviewing", "people write down what they learned", started({ reviewingAt: at(40), runs: [injection()] }), 50],
     ["done", "it ended", started({ reviewingAt: at(40), endedAt: at(60) }), 500],
     ["cancelled", "it was called off", facts({ cancelledAt: at(-5) }), 500],

@@ -64,7 +64,14 @@ function reportedRuns({ row, facts }: DrillSubject): DrillReport["runs"] {
     return {
       id: run.id,
       title: run.title,
-      what: run.undoesRunId !== null ? "undo" : run.purpose === "verification" ? run.purpose : isInjection ? "injection" : "rollback",
+      what:
+        run.undoesRunId !== null
+          ? "undo"
+          : run.purpose === "verification"
+            ? run.purpose
+            : isInjection
+              ? "injection"
+              : "rollback",
       mode: run.mode === "dry_run" ? "dry-run" : run.mode,
       status: fromRow(run.status),
       by: nameOf(run.actor),
