@@ -13,6 +13,8 @@ export const DeclareIncident = z
     /** With an assessment: only to override its verdict, then with a reason. */
     severity: Severity.optional(),
     reason: z.string().trim().min(3).max(2000).optional(),
+    /** The alert that it is declared from. */
+    alertDraft: z.string().max(64).optional(),
   })
   .refine(
     (i) => i.assessmentId !== undefined || (i.severity !== undefined && i.reason !== undefined),

@@ -1,14 +1,20 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { WebMetrics } from "#lib/adapters/metrics/web-metrics.ts";
 import type { Db } from "#lib/ports/db.ts";
-import type { Gateway } from "#lib/realtime/server/gateway.ts";
 
-type Load = ReturnType<Gateway["load"]>;
+export type OperationalOptions = {
+  db: Db;
+  metrics: WebMetrics;
+  /** Whether a bearer token is somebody's. */
+  isToken(authorization: string): Promise<boolean>;
+};
 
 /** /healthz: the process answers. /readyz: it can reach the database. /metrics: Prometheus text. True when the request was one of these. */
-export function operationalRoutes(
-  db: Db,
-  load: () => Load,
-): (request: IncomingMessage, response: ServerResponse) => boolean {
+export function operationalRoutes({
+  db,
+  metrics,
+  isToken,
+}: OperationalOptions): (request: IncomingMessage, response: ServerResponse) => boolean {
   return (request, response) => {
     const path = request.url?.split("?")[0];
     if (path === "/healthz") answer(response, 200, "ok\n");
@@ -17,8 +23,15 @@ export function operationalRoutes(
         answer(response, isReady ? 200 : 503, isReady ? "ready\n" : "the database does not answer\n"),
       );
     else if (path === "/metrics")
-      void metrics(db, load()).then(
-        (text) => answer(response, 200, text),
+      void scraped(request, metrics, isToken).then(
+        (text) =>
+          text === null
+            ? answer(
+                response,
+                401,
+                "# /metrics wants a token of Backout as Authorization: Bearer, or a scraper on this machine\n",
+              )
+            : answer(response, 200, text, metrics.contentType),
         () => answer(response, 503, "# the database does not answer\n"),
       );
     else return false;
@@ -26,11 +39,27 @@ export function operationalRoutes(
   };
 }
 
-function answer(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, {
-    "content-type": "text/plain; version=0.0.4; charset=utf-8",
-    "cache-control": "no-store",
-  });
+/** Null for who may not read. What people do here is not for everybody: a scraper is on this machine, or shows a token of any account. */
+async function scraped(
+  request: IncomingMessage,
+  metrics: WebMetrics,
+  isToken: OperationalOptions["isToken"],
+): Promise<string | null> {
+  const { authorization } = request.headers;
+  const mayRead = authorization === undefined ? isOnThisMachine(request) : await isToken(authorization);
+  return mayRead ? metrics.text() : null;
+}
+
+/** A proxy on this machine speaks for somebody elsewhere, and says so by one of these. */
+const FORWARDED = ["x-forwarded-for", "forwarded", "x-real-ip", "via"];
+
+function isOnThisMachine({ socket, headers }: IncomingMessage): boolean {
+  const address = (socket.remoteAddress ?? "").replace(/^::ffff:/, "");
+  return (address === "::1" || address.startsWith("127.")) && FORWARDED.every((name) => headers[name] === undefined);
+}
+
+function answer(response: ServerResponse, status: number, text: string, type = "text/plain; charset=utf-8"): void {
+  response.writeHead(status, { "content-type": type, "cache-control": "no-store" });
   response.end(text);
 }
 
@@ -39,27 +68,4 @@ async function ready(db: Db): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-async function metrics(db: Db, load: Load): Promise<string> {
-  const runs = await db.run.groupBy({ by: ["status"], _count: true });
-  const incidents = await db.incident.groupBy({ by: ["status", "severity"], _count: true });
-  return [
-    "# HELP backout_runs Runs by status.",
-    "# TYPE backout_runs gauge",
-    ...runs.map((r) => `backout_runs{status="${r.status}"} ${r._count}`),
-    "# HELP backout_incidents Incidents by status and severity.",
-    "# TYPE backout_incidents gauge",
-    ...incidents.map((i) => `backout_incidents{status="${i.status}",severity="${i.severity}"} ${i._count}`),
-    "# HELP backout_sockets Open sockets of this process.",
-    "# TYPE backout_sockets gauge",
-    `backout_sockets ${load.sockets}`,
-    "# HELP backout_socket_packets_waiting Packets that wait for browsers that read slowly.",
-    "# TYPE backout_socket_packets_waiting gauge",
-    `backout_socket_packets_waiting ${load.packetsWaiting}`,
-    "# HELP process_resident_memory_bytes Resident memory of the web process.",
-    "# TYPE process_resident_memory_bytes gauge",
-    `process_resident_memory_bytes ${process.memoryUsage.rss()}`,
-    "",
-  ].join("\n");
 }

@@ -1,11 +1,12 @@
 // The web process: Next.js and socket.io on one port. Holds no SSH key and opens no SSH connection.
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import path from "node:path";
 import next from "next";
 import pino from "pino";
 import { createOneTimeLink } from "#lib/adapters/auth/one-time-link.ts";
 import { loadAuthSecret } from "#lib/adapters/auth/secret-file.ts";
 import { ADDRESS_HEADER } from "#lib/adapters/auth/surface.ts";
+import { createWebMetrics } from "#lib/adapters/metrics/web-metrics.ts";
 import { openProcessDb } from "#lib/adapters/postgres/client.ts";
 import { listen } from "#lib/adapters/postgres/listen.ts";
 import { createRecorder } from "#lib/adapters/postgres/record.ts";
@@ -50,9 +51,15 @@ const app = next({
 });
 await app.prepare();
 const handle = app.getRequestHandler();
-const operational = operationalRoutes(db, () => gateway.load());
+const metrics = createWebMetrics(db, () => gateway.load());
+const operational = operationalRoutes({
+  db,
+  metrics,
+  isToken: async (authorization) => (await globalThis.backoutWeb?.signedIn(new Headers({ authorization }))) != null,
+});
 server.on("request", (request, response) => {
   securityHeaders(request, response, { origin: env.origin, isDevelopment });
+  measured(request, response);
   request.headers[ADDRESS_HEADER] = clientAddress(request.socket.remoteAddress, request.headers["x-forwarded-for"]);
   const elsewhere = isPage(request) ? canonicalLocation(env.origin, request.headers.host, request.url) : null;
   if (elsewhere) return void response.writeHead(307, { location: elsewhere }).end();
@@ -95,6 +102,18 @@ await app.close();
 await queue.stop();
 await close();
 process.exit(0);
+
+function measured(request: IncomingMessage, response: ServerResponse): void {
+  const begin = performance.now();
+  response.once("close", () =>
+    metrics.observe({
+      method: request.method ?? "",
+      path: request.url?.split("?")[0] ?? "",
+      status: response.statusCode,
+      seconds: (performance.now() - begin) / 1000,
+    }),
+  );
+}
 
 async function viewer(request: IncomingMessage, bearer: string | undefined) {
   const headers = new Headers();

@@ -1,5 +1,9 @@
 import { z } from "zod";
+import { AlertWebhook } from "#lib/domain/alert/alert.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
+import { receiveAlerts } from "#lib/services/alerts/receive.ts";
+import { alertSender } from "#lib/services/alerts/tokens.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
 import { container } from "./container.ts";
 import { fit } from "./fit.ts";
 import { readJson, refuseForeignOrigin } from "./guard.ts";
@@ -18,6 +22,7 @@ export type PublicRoute<B extends z.ZodType = z.ZodType> = {
 };
 const open = <B extends z.ZodType>(r: PublicRoute<B>): PublicRoute => r as unknown as PublicRoute;
 
+const MACHINE: ServiceContext["actor"] = { kind: "schedule", id: "alerts", name: "alerts" };
 const Ok = z.object({ ok: z.literal(true) });
 const Token = z.string().min(20, "the token of the link").max(100);
 
@@ -43,6 +48,20 @@ export const PUBLIC_ROUTES: readonly PublicRoute[] = [
     answers: { 200: Ok },
     problems: [401, 429],
     handle: (request, body) => container().session.signInByLink(request, body),
+  }),
+  open({
+    method: "POST",
+    path: "/v1/alerts/alertmanager",
+    summary: "Alertmanager's webhook, version 4: alerts become drafts of incidents. Needs an alert token as bearer",
+    body: AlertWebhook,
+    answers: { 200: z.object({ opened: z.number(), updated: z.number(), resolved: z.number() }) },
+    problems: [401, 429],
+    async handle(request, webhook) {
+      const ctx = container().context(MACHINE);
+      const sender = await alertSender(ctx, request.headers.get("authorization"));
+      const { opened, updated, resolved } = await receiveAlerts(ctx, { sender, webhook });
+      return Response.json({ opened, updated, resolved });
+    },
   }),
   open({
     method: "POST",

@@ -132,6 +132,12 @@ const RULES: Record<string, { needs: Action[]; body?: unknown; query?: string }>
   "POST /runs/{id}/steps/{stepRunId}/retry": { needs: ["run.operate"] },
   "POST /runs/{id}/steps/{stepRunId}/skip": { needs: ["run.operate"], body: { reason: "matrix" } },
   "POST /runs/{id}/steps/{stepRunId}/prove": { needs: ["run.operate"], body: {} },
+  "GET /incidents/{number}/export": { needs: ["incident.read", "audit.read"], query: "?format=html" },
+  "GET /alerts/drafts": { needs: ["incident.read"] },
+  "POST /alerts/drafts/{id}/dismiss": { needs: ["incident.declare"] },
+  "GET /alert-tokens": { needs: ["user.manage"] },
+  "POST /alert-tokens": { needs: ["user.manage"], body: { name: "matrix" } },
+  "DELETE /alert-tokens/{id}": { needs: ["user.manage"] },
   "POST /runs/{id}/undo": { needs: ["run.start.reversible"] },
 };
 

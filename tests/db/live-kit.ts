@@ -5,12 +5,14 @@ import pino from "pino";
 import { afterAll } from "vitest";
 import { ensureAccount, issueApiToken } from "#lib/adapters/auth/accounts.ts";
 import { createAuth } from "#lib/adapters/auth/auth.ts";
+import { createWebMetrics } from "#lib/adapters/metrics/web-metrics.ts";
 import { listen } from "#lib/adapters/postgres/listen.ts";
 import type { Role } from "#lib/domain/actor/actor.ts";
 import type { Playbook } from "#lib/domain/playbook/schema.ts";
 import { NOTICE_CHANNEL, Notice } from "#lib/realtime/contract.ts";
 import { createGateway } from "#lib/realtime/server/gateway.ts";
 import { createContainer } from "#lib/server/container.ts";
+import { operationalRoutes } from "#lib/server/operational.ts";
 import { savePlaybookState } from "#lib/services/playbooks/current.ts";
 import { dispatch } from "#lib/web/dispatch.ts";
 import { createKit } from "./engine-kit.ts";
@@ -22,7 +24,14 @@ const log = pino({ level: "silent" });
 export async function createLive(playbook: Playbook) {
   const kit = await createKit(playbook);
   await savePlaybookState(kit.db.prisma, playbook.playbook, { versionId: kit.version.id, problem: null });
-  const server = createServer((request, response) => void answer(request, response));
+  const operational = operationalRoutes({
+    db: kit.db.prisma,
+    metrics: createWebMetrics(kit.db.prisma, () => gateway.load()),
+    isToken: async (authorization) => (await container.signedIn(new Headers({ authorization }))) !== null,
+  });
+  const server = createServer((request, response) => {
+    if (!operational(request, response)) void answer(request, response);
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const container = createContainer({ db: kit.db.prisma, queue: kit.queue, origin: url, secret: SECRET, log });

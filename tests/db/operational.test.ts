@@ -1,6 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, expect, test } from "vitest";
+import { createWebMetrics } from "#lib/adapters/metrics/web-metrics.ts";
 import { createDb } from "#lib/adapters/postgres/client.ts";
 import { securityHeaders } from "#lib/server/headers.ts";
 import { operationalRoutes } from "#lib/server/operational.ts";
@@ -20,8 +22,14 @@ async function serve(routes: ReturnType<typeof operationalRoutes>): Promise<stri
   afterAll(() => new Promise((resolve) => server.close(resolve)));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
-const well = await serve(operationalRoutes(db.prisma, load));
-const ill = await serve(operationalRoutes(nowhere.prisma, load));
+const routes = (prisma: typeof db.prisma) =>
+  operationalRoutes({
+    db: prisma,
+    metrics: createWebMetrics(prisma, load),
+    isToken: async (authorization) => authorization === "Bearer good",
+  });
+const well = await serve(routes(db.prisma));
+const ill = await serve(routes(nowhere.prisma));
 afterAll(() => nowhere.close());
 
 test("a process that lost its database is alive and not ready", async () => {
@@ -31,11 +39,35 @@ test("a process that lost its database is alive and not ready", async () => {
   expect((await fetch(`${well}/readyz`)).status).toBe(200);
 });
 
-test("metrics are Prometheus text with sockets and what waits in them", async () => {
-  const text = await (await fetch(`${well}/metrics`)).text();
+test("metrics are Prometheus text that its own tool finds nothing wrong with", async () => {
+  const answer = await fetch(`${well}/metrics`);
+  expect(answer.headers.get("content-type")).toContain("version=0.0.4");
+  const text = await answer.text();
   expect(text).toMatch(/^backout_sockets 3$/m);
   expect(text).toMatch(/^backout_socket_packets_waiting 2$/m);
-  for (const line of text.trim().split("\n")) expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{[^}]*\})? \d+)$/);
+  expect(text).toMatch(/^backout_runs\{status="awaiting-approval"\} 0$/m);
+  expect(text).toMatch(/^backout_incidents_active\{severity="critical"\} 0$/m);
+  for (const name of [
+    "engines",
+    "output_stored_bytes",
+    "deadlines_overdue",
+    "alert_drafts_open",
+    "record_unsigned_links",
+  ])
+    expect(text).toMatch(new RegExp(`^backout_${name} \\d+$`, "m"));
+  const checked = spawnSync("promtool", ["check", "metrics"], { input: text, encoding: "utf8" });
+  // Names that Node's own collector gave, which stand for what it calls them everywhere.
+  const complaints = checked.stderr.split("\n").filter((line) => line !== "" && !line.startsWith("nodejs_"));
+  expect(complaints).toEqual([]);
+});
+
+test("metrics are for this machine, and for who shows a token; a proxy on this machine speaks for others", async () => {
+  const status = async (headers: Record<string, string>) => (await fetch(`${well}/metrics`, { headers })).status;
+  expect(await status({})).toBe(200);
+  expect(await status({ "x-forwarded-for": "203.0.113.7" })).toBe(401);
+  expect(await status({ forwarded: "for=203.0.113.7" })).toBe(401);
+  expect(await status({ "x-forwarded-for": "203.0.113.7", authorization: "Bearer good" })).toBe(200);
+  expect(await status({ authorization: "Bearer bad" })).toBe(401);
 });
 
 test("every page gets a nonce of its own, which Next can read, and no inline script runs without it", async () => {

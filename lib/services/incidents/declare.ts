@@ -1,6 +1,7 @@
 import type { DeclareIncident } from "#lib/contract/incident.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
 import type { SeverityClass } from "#lib/domain/playbook/schema.ts";
+import { linkAlertDraft } from "../alerts/drafts.ts";
 import { deadlineOf } from "../assessments/create.ts";
 import { owe } from "../communication/plan.ts";
 import { authorise, type ServiceContext } from "../context.ts";
@@ -51,6 +52,7 @@ export async function declareIncident(ctx: ServiceContext, body: DeclareIncident
       text: `${ctx.actor.name} declared ${severity}: ${body.title}${reason ? ` (${reason})` : ""}`,
       data: { assessmentId, targets: names },
     });
+    if (body.alertDraft !== undefined) await linkAlertDraft(ctx, tx, body.alertDraft, incident.number);
     await ctx.recorder.audit(tx, ctx.actor, {
       action: "incident.declare",
       object: `incident:${incident.number}`,

@@ -1,4 +1,5 @@
 import type { Route } from "../define.ts";
+import { ALERTS } from "./alerts.ts";
 import { CATALOGUE } from "./catalogue.ts";
 import { CHANNELS } from "./channels.ts";
 import { COMMUNICATION } from "./communication.ts";
@@ -20,4 +21,5 @@ export const ROUTES: readonly Route[] = [
   ...CHANNELS,
   ...RECORD,
   ...DRILLS,
+  ...ALERTS,
 ];

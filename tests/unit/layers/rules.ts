@@ -60,6 +60,7 @@ const packages: [package_: RegExp, folders: RegExp, why: string][] = [
   [/^pg$/, /^lib\/(adapters|testing)\//, "adapters talk to PostgreSQL"],
   [/^socket\.io$/, /^lib\/(realtime|server)\//, "one gateway serves sockets"],
   [/^socket\.io-client$/, /^lib\/(client|testing|cli)\//, "one hook opens the socket"],
+  [/^prom-client$/, /^lib\/adapters\/metrics\//, "one adapter counts"],
   [/^better-auth\b/, /^lib\/(adapters\/auth|web|client|server)\//, "accounts stand behind one adapter"],
   [/^next$|^next\//, /^(app|components|lib\/(web|server|client))\//, "Next stays at the edge"],
   [/^react$|^react-dom|^react\//, /^(app|components|lib\/(web|client))\//, "React stays at the edge"],
