@@ -45,7 +45,7 @@ export function stepEnvironment(input: {
 }
 
 /** `20261126-203000` in UTC: for names of files that belong to one run, the same in every attempt. */
-const stamp = (at: Date) => at.toISOString().slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-");
+export const stamp = (at: Date) => at.toISOString().slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-");
 
 /** What the steps of a run on a target handed on: declared captures and choices, in order. */
 export function capturedBy(run: RunState, targetId: string, declared: Declared): Record<string, string> {

@@ -125,7 +125,20 @@ async function ensureApp(inside: Inside): Promise<void> {
 
 function refuseForeign(layout: RangeLayout): void {
   if (!existsSync(layout.root) || readState(layout.root) !== null) return;
-  const own = new Set(["run", "bin", "prepared", "npm-cache", "opt", "origin", "backups", "var", "pm2", "pg", "ssh"]);
+  const own = new Set([
+    "run",
+    "bin",
+    "prepared",
+    "npm-cache",
+    "opt",
+    "origin",
+    "backups",
+    "var",
+    "pm2",
+    "pg",
+    "memory",
+    "ssh",
+  ]);
   const foreign = readdirSync(layout.root).find((entry) => !own.has(entry));
   if (foreign !== undefined)
     throw new Error(`${layout.root} is not a drill range: it holds ${foreign}. Nothing was changed.`);

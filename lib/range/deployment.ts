@@ -58,7 +58,7 @@ export function writeEnvFile(
   extra: string[] = [],
   finalNewline = true,
 ): void {
-  const databases = data ? dataEnvironment(data) : [];
+  const databases = data ? dataEnvironment(layout, data) : [];
   const lines = [`PORT=${appPort}`, "LOG_LEVEL=info", ...databases, ...extra, `SESSION_SECRET=${sessionSecret}`];
   writeFileSync(path.join(layout.app, ".env"), lines.join("\n") + (finalNewline ? "\n" : ""), { mode: 0o600 });
 }
@@ -67,7 +67,7 @@ export function writeEnvFile(
 export function movePorts({ layout, appPort, data }: Deployment): void {
   const file = path.join(layout.app, ".env");
   if (!existsSync(file)) return;
-  const lines = [`PORT=${appPort}`, ...(data ? dataEnvironment(data) : [])];
+  const lines = [`PORT=${appPort}`, ...(data ? dataEnvironment(layout, data) : [])];
   let text = readFileSync(file, "utf8");
   for (const line of lines) text = text.replace(new RegExp(`^${line.split("=", 1)[0]}=.*$`, "m"), line);
   writeFileSync(file, text);

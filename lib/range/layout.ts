@@ -16,11 +16,16 @@ export function rangeLayout(root: string) {
     app: at("opt", "app"),
     log: at("var", "log", "app.log"),
     appBackups: at("backups", "app-backups"),
+    /** The application's memory database, in its tree. */
+    memory: at("opt", "app", ".swarm", "memory.db"),
+    memoryBackups: at("backups", "memory-backups"),
     npmCache: at("npm-cache"),
     /** The PostgreSQL cluster, where the machine has one. */
     pgData: at("pg", "data"),
     /** Dumps of the good database: what a reset copies into the backups. */
     pgDumps: at("pg", "dumps"),
+    /** The memory database as it was before anything was broken. */
+    memoryPristine: at("memory", "good.db"),
     ssh: at("ssh"),
     /** State of the runner that Backout sends over SSH. */
     runnerState: at("state"),

@@ -8,7 +8,7 @@ import { until } from "./wait.ts";
 
 /** A process of the range that outlives whoever started it, known by its record in `run/<name>.json`. */
 export type Service = {
-  name: "ssh" | "slow-network" | "traffic" | "postgres";
+  name: "ssh" | "slow-network" | "traffic" | "postgres" | "memory-holder";
   file: string;
   args: string[];
   env: Record<string, string>;

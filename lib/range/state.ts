@@ -47,7 +47,7 @@ export function rangeOf(root: string, state: RangeState): Range {
     root,
     parameters: {
       ...rangeParameters({ root, appPort: state.appPort, pm2Home: pm2HomeFor(root), pathDirs: [layout.bin] }),
-      ...(state.data ? dataParameters(state.data) : {}),
+      ...(state.data ? dataParameters(layout, state.data) : {}),
     },
     secrets: state.data ? dataSecrets(state.data) : {},
     address: {

@@ -24,6 +24,7 @@ export async function stopEverything({ layout, pm2 }: Inside): Promise<void> {
   await stopService(layout, "traffic");
   await stopService(layout, "slow-network");
   await stopService(layout, "ssh");
+  await stopService(layout, "memory-holder");
   await endPm2(pm2);
   await stopPostgres(layout);
   // What has no record: steps of a rollback that detached themselves, a server whose starter died before it wrote the record.

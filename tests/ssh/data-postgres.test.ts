@@ -1,63 +1,42 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { postgresOf } from "#lib/range/data/data.ts";
-import { countRows, ROWS, sql } from "#lib/range/data/postgres-content.ts";
+import { ROWS } from "#lib/range/data/postgres-content.ts";
 import { injectFault } from "#lib/range/faults.ts";
 import { resetRange } from "#lib/range/reset.ts";
-import { insideOf } from "#lib/range/state.ts";
-import { playbookRange, story } from "./playbook-kit.ts";
+import { type DataRange, dataRange, GOOD } from "./data-kit.ts";
+import { story } from "./playbook-kit.ts";
 import { HOOK_MS } from "./range-kit.ts";
 
-let on: Awaited<ReturnType<typeof playbookRange>>;
+let on: DataRange;
 
 beforeAll(async () => {
-  on = await playbookRange({ data: true });
+  on = await dataRange();
 }, HOOK_MS);
 beforeEach(() => resetRange(on.range), HOOK_MS);
 afterAll(() => on.remove(), HOOK_MS);
-
-const postgres = () => {
-  const { layout, state } = insideOf(on.range);
-  const found = state.data && postgresOf(layout, state.data);
-  if (!found) throw new Error("the tests need PostgreSQL");
-  return found;
-};
-const query = async (text: string, database?: string) => (await sql(postgres(), text, database)).trim();
-const rows = () => countRows(postgres());
-const GOOD = Object.entries(ROWS)
-  .map(([table, count]) => `public.${table} ${count}`)
-  .sort();
-const applicationCounts = async () =>
-  (await (await fetch(`${on.range.parameters.APP_URL}/api/agents`)).json()).agents.count;
-/** What belongs to the database and not to its contents. */
-const belongings = (database: string) =>
-  query(`SELECT pg_get_userbyid(datdba), encoding, datcollate, datctype, datacl::text, datallowconn FROM pg_database WHERE datname = '${database}';
-    SELECT pg_get_userbyid(s.setrole), s.setconfig FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase WHERE datname = '${database}' ORDER BY 1;`);
-const databases = async () =>
-  (await query("SELECT datname FROM pg_database WHERE datname LIKE 'appdb%' ORDER BY 1")).split("\n");
 
 test("PostgreSQL restore: damaged rows are back, the application reads them, nothing is lost on the way, and it is undone", {
   timeout: 180_000,
 }, async () => {
   await injectFault(on.range, "corrupt-database");
-  const damaged = await rows();
+  const damaged = await on.rows();
   expect(damaged).not.toEqual(GOOD);
-  const before = await belongings("appdb");
-  const oid = await query("SELECT oid FROM pg_database WHERE datname = 'appdb'");
+  const before = await on.belongings("appdb");
+  const oid = await on.query("SELECT oid FROM pg_database WHERE datname = 'appdb'");
 
   const run = on.begin("data-postgres");
   const { ran, isProven } = await run.rest();
   expect(isProven, story(ran)).toBe(true);
-  expect(await rows()).toEqual(GOOD);
-  expect(await applicationCounts()).toBe(ROWS.agents);
-  expect(await belongings("appdb")).toBe(before);
-  expect(await query("SELECT count(*) FROM agents WHERE name LIKE '%corrupt%'", "appdb")).toBe("0");
+  expect(await on.rows()).toEqual(GOOD);
+  expect(await on.agentsOfApplication()).toBe(ROWS.agents);
+  expect(await on.belongings("appdb")).toBe(before);
+  expect(await on.query("SELECT count(*) FROM agents WHERE name LIKE '%corrupt%'", "appdb")).toBe("0");
 
   // The replaced database is kept, closed, under a name that says when.
   const kept = run.captured.DB_KEPT ?? "";
-  expect(await databases()).toEqual(["appdb", kept]);
-  expect(await query(`SELECT oid, datallowconn FROM pg_database WHERE datname = '${kept}'`)).toBe(`${oid}|f`);
+  expect(await on.databases()).toEqual(["appdb", kept]);
+  expect(await on.query(`SELECT oid, datallowconn FROM pg_database WHERE datname = '${kept}'`)).toBe(`${oid}|f`);
 
   // The safety dump and its manifest are of one snapshot, private, and whole.
   const safety = run.captured.DB_SAFETY ?? "";
@@ -66,16 +45,18 @@ test("PostgreSQL restore: damaged rows are back, the application reads them, not
 
   // No password of any role in what was printed or handed on.
   const said = JSON.stringify(ran);
-  for (const secret of [on.range.secrets.DB_PASSWORD, postgres().appPassword]) expect(said).not.toContain(secret);
+  for (const secret of [on.range.secrets.DB_PASSWORD, on.postgres().appPassword]) expect(said).not.toContain(secret);
 
   const undone = await run.undo();
   expect(
     undone.every((r) => r.code === 0),
     story(undone),
   ).toBe(true);
-  expect(await rows()).toEqual(damaged);
-  expect(await query("SELECT oid FROM pg_database WHERE datname = 'appdb' AND datallowconn")).toBe(oid);
-  expect(await applicationCounts()).toBe(Number(damaged.find((l) => l.startsWith("public.agents "))?.split(" ")[1]));
+  expect(await on.rows()).toEqual(damaged);
+  expect(await on.query("SELECT oid FROM pg_database WHERE datname = 'appdb' AND datallowconn")).toBe(oid);
+  expect(await on.agentsOfApplication()).toBe(
+    Number(damaged.find((l) => l.startsWith("public.agents "))?.split(" ")[1]),
+  );
 });
 
 test("the catalogue says of each backup what it is, and refuses what must not be restored", async () => {
@@ -94,7 +75,7 @@ test("the catalogue says of each backup what it is, and refuses what must not be
 });
 
 test("a restore test makes an offered backup a proven one, and changes nothing", { timeout: 120_000 }, async () => {
-  const before = await belongings("appdb");
+  const before = await on.belongings("appdb");
   const first = on.begin("data-postgres", "restore-test");
   const [listed] = await first.through("choose-backup");
   const plain = listed?.candidates.find((c) => c.state === "offered")?.value ?? "";
@@ -103,8 +84,8 @@ test("a restore test makes an offered backup a proven one, and changes nothing",
   expect(ran.at(-1)?.output).toContain("rows are those that the backup says");
   const [again] = await on.begin("data-postgres").through("choose-backup");
   expect(again?.candidates.find((c) => c.value === plain)?.state).toBe("proven");
-  expect(await databases()).toEqual(["appdb"]);
-  expect(await belongings("appdb")).toBe(before);
+  expect(await on.databases()).toEqual(["appdb"]);
+  expect(await on.belongings("appdb")).toBe(before);
   expect(existsSync(path.join(on.range.parameters.DB_BACKUP_DIR, `${plain}.restore-test`))).toBe(true);
   expect(readdirSync(on.range.parameters.DB_BACKUP_DIR).filter((name) => name.endsWith(".part"))).toEqual([]);
 });

@@ -5,7 +5,7 @@ import type { Option, Procedure, Step } from "#lib/domain/playbook/schema.ts";
 import { single, stepScript } from "#lib/domain/playbook/script.ts";
 import { type Choice, candidatesOf, defaultOf, type Proof, proofsOf } from "#lib/domain/run/proofs.ts";
 import { findOption, findProcedure } from "#lib/domain/run/steps.ts";
-import { stepEnvironment } from "#lib/engine/environment.ts";
+import { stamp, stepEnvironment } from "#lib/engine/environment.ts";
 import { loadPlaybook } from "#lib/playbook/load.ts";
 import type { RemoteSession } from "#lib/ports/remote-executor.ts";
 import type { Range } from "#lib/range/range.ts";
@@ -126,6 +126,8 @@ function begin(
 
   return {
     captured,
+    /** What names of this run's files and databases end with. */
+    stamp: stamp(createdAt),
     through,
     async rest() {
       await through(option.steps.at(-1)?.id ?? "");

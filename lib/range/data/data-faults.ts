@@ -1,12 +1,18 @@
 import { existsSync, readdirSync, readFileSync, statSync, truncateSync } from "node:fs";
 import path from "node:path";
+import { attempt } from "../command.ts";
+import { loginEnvironment } from "../environment.ts";
+import { ensureService, stopService } from "../service.ts";
 import type { Inside } from "../state.ts";
 import { postgresOf } from "./data.ts";
 import { writeDatabaseBackups } from "./dumps.ts";
 import { APP_DATABASE, resetContent, sql } from "./postgres-content.ts";
-import { findPostgres } from "./tools.ts";
+import { findPostgres, findSqlite } from "./tools.ts";
 
 const NO_POSTGRES = "this machine has no PostgreSQL (Debian: apt-get install postgresql)";
+const NO_SQLITE = "this machine has no sqlite3 (Debian: apt-get install sqlite3), or its node is older than 22.5";
+const MEMORY_MAIN = path.join(import.meta.dirname, "memory-main.ts");
+const whyNoSqlite = async () => ((await findSqlite()) === null ? NO_SQLITE : null);
 const whyNoPostgres = async () => ((await findPostgres()) === null ? NO_POSTGRES : null);
 
 /** What goes wrong with data, in a range that was made with it. */
@@ -40,6 +46,33 @@ export const DATA_FAULTS = {
     },
     async clear({ layout, deployment }: Inside) {
       writeDatabaseBackups(layout, deployment.parameters.DB_BACKUP_DIR);
+    },
+  },
+  "stale-wal": {
+    description:
+      "thousands of bad rows were written to the memory database by a process that was killed: they lie in its WAL and come back after a cp",
+    whyUnavailable: whyNoSqlite,
+    async inject({ layout }: Inside) {
+      // Ends by killing itself.
+      await attempt(process.execPath, [MEMORY_MAIN, "spoil", layout.memory], { env: loginEnvironment(layout.root) });
+    },
+    clear: async () => {},
+  },
+  "sqlite-open": {
+    description:
+      "a process that is not the application has the memory database open: what is replaced under it comes back",
+    whyUnavailable: whyNoSqlite,
+    async inject({ layout }: Inside) {
+      await ensureService(layout, {
+        name: "memory-holder",
+        file: process.execPath,
+        args: [MEMORY_MAIN, "hold", layout.memory],
+        env: loginEnvironment(layout.root),
+        isReady: () => readFileSync(path.join(layout.run, "memory-holder.log"), "utf8").includes("holding"),
+      });
+    },
+    async clear({ layout }: Inside) {
+      await stopService(layout, "memory-holder");
     },
   },
 } as const;

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
+import { builtinModules } from "node:module";
 import path from "node:path";
 import { findProgram } from "../environment.ts";
 
@@ -22,5 +23,6 @@ export async function findPostgres(): Promise<PostgresTools | null> {
   return dir === undefined ? null : { dir };
 }
 
-/** The SQLite command line, or null. */
-export const findSqlite = (): Promise<string | null> => findProgram("sqlite3");
+/** The SQLite command line; null without it, and where node, which the application runs on, has no SQLite of its own. */
+export const findSqlite = async (): Promise<string | null> =>
+  builtinModules.includes("node:sqlite") ? findProgram("sqlite3") : null;

@@ -343,19 +343,20 @@ SELECT count(*) FROM :"table";
 SQL
 }
 
-# The number that an answer of the form {"<name>": {"count": n}} holds.
+# The number that an answer holds under a path such as agents.count.
 # shellcheck disable=SC2016
 COUNT_JS='
-const [url, name] = process.argv.slice(1);
+const [url, path] = process.argv.slice(1);
 const end = Date.now() + 20000;
 async function main() {
   for (;;) {
     let why;
     try {
       const answer = await fetch(url, { headers: { "x-backout-probe": "1" }, signal: AbortSignal.timeout(3000) });
-      const count = (await answer.json())?.[name]?.count;
+      const body = await answer.json();
+      const count = path.split(".").reduce((value, key) => value?.[key], body);
       if (answer.ok && Number.isInteger(count)) return console.log(count);
-      why = "answers HTTP " + answer.status + " without a count of " + name;
+      why = "answers HTTP " + answer.status + " without the number " + path;
     } catch (error) {
       why = "does not answer: " + ((error.cause && error.cause.code) || error.message);
     }

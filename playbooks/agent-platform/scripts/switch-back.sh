@@ -12,6 +12,7 @@ if [ -d "$PREVIOUS_DIR" ]; then
   fi
   mv "$PREVIOUS_DIR" "$APP_DIR" || { mv "$undone" "$APP_DIR"; die "the tree could not be put back; the new one is in place as before."; }
 fi
+[ ! -d "$undone" ] || carry_memory "$undone" "$APP_DIR"
 bytes=$(log_bytes)
 pm2_restart || die "the tree is back, but pm2 could not restart $PM2_APP. Safe next: retry this step."
 started "$bytes"

@@ -14,6 +14,7 @@ elif [ -d "$kept" ] && [ "$(package_version "$APP_DIR")" = "$NEXT_VERSION" ]; th
 else
   die "neither the new tree nor a finished switch is there. Safe next: look at $(dirname "$APP_DIR") on the target."
 fi
+carry_memory "$kept" "$APP_DIR"
 echo "restarting $PM2_APP"
 bytes=$(log_bytes)
 if ! pm2_restart; then

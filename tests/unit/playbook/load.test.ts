@@ -45,6 +45,7 @@ describe("a playbook that is right", () => {
     const { playbook, hash } = loadPlaybook(copy());
     expect(playbook.procedures.map((p) => p.procedure)).toEqual([
       "data-postgres",
+      "data-sqlite",
       "drill-bad-release",
       "drill-crash-loop",
       "drill-hung-process",
