@@ -1,4 +1,5 @@
 # The database as it is now, whatever state it is in: dump and row counts of one snapshot. What cannot be dumped is still kept whole by the swap.
+skip_without_db
 need_db
 umask 077
 mkdir -p "$SAFETY_DIR"

@@ -1,4 +1,5 @@
 # Two renames in one transaction, while nobody is connected. A second attempt goes on where the first one was cut.
+skip_without_db
 need_db
 kept=$(beside_name failed)
 out DB_KEPT "$kept"

@@ -24,6 +24,12 @@ need_db() {
   said=$(echo 'SELECT 1' | sql postgres 2>&1) || die "PostgreSQL at $DB_HOST:$DB_PORT does not let $DB_USER in: $said. Nothing was changed."
 }
 
+# Level 3 restores a database only when a backup of it was chosen.
+skip_without_db() {
+  [ -n "${DB_NAME-}" ] || { echo "skipped: no database configured"; exit 0; }
+  [ "${DB_BACKUP-}" != none ] || { echo "skipped: the database stays as it is, as chosen"; exit 0; }
+}
+
 # beside_name restore|test|failed|undone: a name of this run, short enough for PostgreSQL (63 bytes).
 beside_name() { printf '%.36s_%s_%s' "$DB_NAME" "$1" "$(printf '%s' "$BACKOUT_STAMP" | tr - _)"; }
 # oid_of DATABASE: what stays the same when a database is renamed; nothing when there is none.

@@ -11,6 +11,7 @@ sqlite() { bounded 300 sqlite3 -batch -bail -init /dev/null -cmd '.timeout 5000'
 sqlite_alone() { bounded 300 sqlite3 -batch -bail -init /dev/null "file:$(printf '%s' "$1" | sed 's/%/%25/g; s/?/%3f/g; s/#/%23/g')?immutable=1" "$2"; }
 # number FILE OFFSET BYTES: a big-endian number of the file's header.
 number() { od -An -tu1 -j "$2" -N "$3" "$1" | awk '{ for (i = 1; i <= NF; i++) n = n * 256 + $i } END { print n + 0 }'; }
+# shellcheck disable=SC2012
 inode_of() { [ ! -e "$1" ] || ls -Lid "$1" | awk '{ print $1 }'; }
 
 # memory_problem FILE: why it must not become the memory; nothing when it may. Reads all of it.

@@ -1,1 +1,0 @@
-echo "skipped: no database configured"
