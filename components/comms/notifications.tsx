@@ -11,6 +11,7 @@ import type { CommunicationView, DeadlineView } from "#lib/contract/communicatio
 import { ContactTree } from "./contact-tree.tsx";
 import { DeadlineItem } from "./deadline-item.tsx";
 import { Deliveries } from "./deliveries.tsx";
+import { Escalation } from "./escalation.tsx";
 
 /** What is owed to whom by when, and what became of it. */
 export function Notifications() {
@@ -32,6 +33,7 @@ function Content({ communication }: { communication: CommunicationView }) {
         </p>
       )}
       <Deadlines communication={communication} />
+      <Escalation escalation={communication.escalation} />
       <Deliveries deliveries={communication.deliveries} />
       {communication.tree.length > 0 ? (
         <section aria-label="Contacts" className="pb-2">

@@ -29,7 +29,10 @@ export const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
-export const ActorView = z.object({ kind: z.enum(["user", "token", "engine", "schedule"]), name: z.string() });
+export const ActorView = z.object({
+  kind: z.enum(["user", "token", "engine", "contact", "schedule"]),
+  name: z.string(),
+});
 export type ActorView = z.infer<typeof ActorView>;
 
 export const Me = z.object({

@@ -1,9 +1,14 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { channelContext } from "#lib/domain/communication/channel.ts";
 import type { SendOutcome } from "#lib/domain/communication/delivery.ts";
 import { channelTest, liveIncident, type Permission } from "#lib/domain/communication/outside.ts";
 import type { ClaimedDelivery } from "#lib/ports/communication-store.ts";
 import type { EngineDeps } from "./deps.ts";
 
+/** Together about a minute. */
+const SETTLE_TRIES = 8;
+const SETTLE_PAUSE_MS = 250;
+type Settled = SendOutcome | { kind: "recorded" };
 export type DeliverDeps = Pick<EngineDeps, "communication" | "notifier" | "opener" | "engine" | "log">;
 
 /**
@@ -18,9 +23,22 @@ export async function deliver(deps: DeliverDeps, sending: Set<string>, deliveryI
     const permission = permissionOf(claimed);
     const outcome = permission ? await attempt(deps, claimed, permission) : ({ kind: "recorded" } as const);
     deps.log.info({ delivery: deliveryId, attempt: claimed.attempt, outcome: outcome.kind }, "delivery");
-    await deps.communication.settleDelivery(deps.engine, claimed, outcome);
+    await settle(deps, claimed, outcome);
   } finally {
     sending.delete(deliveryId);
+  }
+}
+
+/** What came of it is known here alone: a database in trouble is asked again before it is given up, and told as not known. */
+async function settle(deps: DeliverDeps, claimed: ClaimedDelivery, outcome: Settled): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await deps.communication.settleDelivery(deps.engine, claimed, outcome);
+    } catch (error) {
+      if (tries === SETTLE_TRIES) throw error;
+      deps.log.warn({ err: error, delivery: claimed.id }, "an outcome is not recorded yet");
+      await pause(SETTLE_PAUSE_MS * 2 ** (tries - 1));
+    }
   }
 }
 

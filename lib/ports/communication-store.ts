@@ -12,19 +12,24 @@ export type ClaimedDelivery = {
   channel: { id: string; settings: unknown; sealed: Uint8Array | null } | null;
   /** Of the incident's targets; null for the test of a channel. */
   environments: string[] | null;
-  /** Whether a link that acknowledges belongs into it, and for whom. */
-  acknowledgeBy: string | null;
+  /** For somebody who is called, with a link of its own that acknowledges; only its hash is stored. */
   message: Message;
 };
 
 /** What the engine reads and records of an incident's communication. Every change is one transaction and safe to repeat. */
 export interface CommunicationStore {
   /** What has fallen due and is not done: behind each job stands this look. */
-  passed(): Promise<{ deadlineIds: string[]; deliveries: { deliveryId: string; attempt: number }[] }>;
+  passed(): Promise<{
+    deadlineIds: string[];
+    stepIds: string[];
+    deliveries: { deliveryId: string; attempt: number }[];
+  }>;
   /** Asks for an attempt whose job was lost; a job that is there already is the same one. */
   askAgain(delivery: { deliveryId: string; attempt: number }): Promise<void>;
   /** Records, once, that a deadline passed unsettled. Answers whether it did so now. */
   recordOverdue(by: Actor, deadlineId: string): Promise<boolean>;
+  /** Calls the people of a step that has fallen due, or stops it, once. Answers whether it calls them now. */
+  fireStep(by: Actor, stepId: string): Promise<boolean>;
   /** Takes a delivery that is due; null when another engine has it, or it is over. */
   claimDelivery(engine: string, deliveryId: string): Promise<ClaimedDelivery | null>;
   /** Records how the attempt ended, and what follows from it. `recorded`: of a drill, sent to nobody. */

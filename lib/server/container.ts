@@ -11,6 +11,7 @@ import { createSealer } from "#lib/adapters/secrets/sealer.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
 import type { Db } from "#lib/ports/db.ts";
 import type { Queue } from "#lib/ports/queue.ts";
+import { acknowledgeByLink } from "#lib/services/communication/acknowledge.ts";
 import { authorise, type ServiceContext } from "#lib/services/context.ts";
 import { createRunFollowUps } from "#lib/services/verification/follow-up.ts";
 import type { WebContainer } from "#lib/web/container.ts";
@@ -48,6 +49,7 @@ export function createContainer({
     signedIn: (headers) => signedIn(db, auth, headers),
     context: (actor) => ({ actor, db, clock, queue, recorder, runs, sealer }),
     session: createSurface({ db, auth, limit, recorder }),
+    acknowledgeByLink: (token) => acknowledgeByLink({ db, clock, queue, recorder, runs, sealer }, token),
     people: {
       async setUpFirstAdmin({ token, password, ...account }) {
         // Hashing is work that a stranger without a link cannot make us do.

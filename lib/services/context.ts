@@ -22,6 +22,11 @@ export type ServiceContext = {
 /** The one place where permission is decided. Engines and schedules act by their own rules, not by a role. */
 export function authorise(ctx: ServiceContext, action: Action): void {
   if (ctx.actor.kind === "engine" || ctx.actor.kind === "schedule") return;
+  if (ctx.actor.kind === "contact")
+    throw new AppError(
+      "forbidden",
+      "Whoever comes by a link may do what the link is for, and nothing else. Nothing was changed.",
+    );
   if (may(ctx.actor.role, action)) return;
   throw new AppError(
     "forbidden",

@@ -11,6 +11,8 @@ export type WebContainer = {
   signedIn(headers: Headers): Promise<SignedIn | null>;
   context(actor: ServiceContext["actor"]): ServiceContext;
   session: Surface;
+  /** Acknowledges by the link of a mail. */
+  acknowledgeByLink(token: string): Promise<{ incident: number; title: string; name: string }>;
   people: {
     setUpFirstAdmin(input: { token: string; handle: string; name: string; password: string }): Promise<void>;
     createAccount(

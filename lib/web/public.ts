@@ -65,6 +65,15 @@ export const PUBLIC_ROUTES: readonly PublicRoute[] = [
   }),
   open({
     method: "POST",
+    path: "/v1/links/acknowledge",
+    summary: "Acknowledge an escalation by the link of its mail; opening the link does nothing",
+    body: z.strictObject({ token: Token }),
+    answers: { 200: z.object({ incident: z.number().int(), title: z.string(), name: z.string() }) },
+    problems: [409, 410],
+    handle: async (_request, body) => Response.json(await container().acknowledgeByLink(body.token)),
+  }),
+  open({
+    method: "POST",
     path: "/auth/sign-in/username",
     summary: "Sign in with handle and password; the answer sets the session's cookie",
     body: z.strictObject({ username: z.string().min(1).max(64), password: z.string().min(1).max(200) }),

@@ -8,6 +8,8 @@ export const Actor = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("user"), id: z.string(), name: z.string(), role: Role }),
   z.object({ kind: z.literal("token"), id: z.string(), name: z.string(), role: Role, userId: z.string() }),
   z.object({ kind: z.literal("engine"), id: z.string(), name: z.string() }),
+  /** Somebody who was written to and answered by the link they got: no account, and no right but that answer. */
+  z.object({ kind: z.literal("contact"), id: z.string(), name: z.string() }),
   z.object({ kind: z.literal("schedule"), id: z.string(), name: z.string() }),
 ]);
 export type Actor = z.infer<typeof Actor>;

@@ -1,3 +1,4 @@
+import type { ActorView } from "#lib/contract/common.ts";
 import type { ChecklistItemView } from "#lib/contract/incident.ts";
 import type { Playbook } from "#lib/domain/playbook/schema.ts";
 import { findRunnable } from "#lib/domain/run/verification.ts";
@@ -9,7 +10,7 @@ type Row = Prisma.ChecklistItemGetPayload<{ include: { evidence: true } }>;
 export function checklistView(item: Row, playbook: Playbook): ChecklistItemView {
   const steps = findRunnable(playbook, item.procedure)?.options.flatMap((o) => o.steps) ?? [];
   const step = steps.find((s) => s.ticks.includes(item.itemId));
-  const by = item.tickedBy as { kind: "user" | "token" | "engine" | "schedule"; name: string } | null;
+  const by = item.tickedBy as ActorView | null;
   return {
     slug: item.slug,
     procedure: item.procedure,

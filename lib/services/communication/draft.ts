@@ -16,7 +16,7 @@ export async function createDraft(
 ): Promise<DraftView> {
   authorise(ctx, "communication.draft");
   return ctx.db.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT 1 FROM "Incident" WHERE "number" = ${number} FOR UPDATE`;
+    await tx.$queryRaw`SELECT 1 FROM "Incident" WHERE "number" = ${number} FOR NO KEY UPDATE`;
     const { incident, playbook } = await communicatedIncident(tx, number);
     const deadline =
       body.item === undefined

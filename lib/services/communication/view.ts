@@ -98,5 +98,5 @@ export const stepView = (
   state: row.firedAt ? "called" : row.stoppedAt ? "stopped" : "waiting",
   dueAt: row.dueAt.toISOString(),
   firedAt: row.firedAt?.toISOString() ?? null,
-  stopReason: row.stopReason,
+  stopReason: row.stopReason === "not-owed" ? "not called for this severity" : row.stopReason,
 });

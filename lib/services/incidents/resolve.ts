@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { ResolveIncident } from "#lib/contract/incident.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
 import { fromRow } from "#lib/domain/run/row-status.ts";
+import { stopEscalation } from "../communication/stop-escalation.ts";
 import { authorise, type ServiceContext } from "../context.ts";
 import { holderOf } from "../runs/holder.ts";
 
@@ -55,6 +56,7 @@ export async function resolveIncident(
       text: `${ctx.actor.name} resolved the incident${body.note ? `: ${body.note}` : ""}`,
     });
     await ctx.recorder.audit(tx, ctx.actor, { action: "incident.resolve", object: `incident:${number}` });
+    await stopEscalation(ctx, tx, number);
     await ctx.recorder.notify(tx, { t: "incident", number, what: "incident" });
   });
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  AcknowledgeEscalation,
   CancelDeadline,
   CommunicationView,
   CreateDraft,
@@ -9,6 +10,7 @@ import {
   SendDraft,
   SettleDeadline,
 } from "#lib/contract/communication.ts";
+import { acknowledgeEscalation } from "#lib/services/communication/acknowledge.ts";
 import { createDraft, saveDraft } from "#lib/services/communication/draft.ts";
 import { exportDraft } from "#lib/services/communication/export.ts";
 import { getCommunication } from "#lib/services/communication/get.ts";
@@ -128,6 +130,20 @@ export const COMMUNICATION = [
     handle: async ({ ctx, params }) => {
       await retryDelivery(ctx, { incident: params.number, id: params.id });
       return { status: 202, body: { ok: true } };
+    },
+  }),
+  route({
+    method: "POST",
+    path: "/incidents/{number}/escalation/acknowledge",
+    summary: "Say that somebody has it: steps that wait for an answer call nobody any more",
+    tag: "communication",
+    params: IncidentParams,
+    body: AcknowledgeEscalation,
+    answers: { 200: z.object({ ok: z.literal(true) }) },
+    problems: [404, 409],
+    handle: async ({ ctx, params, body }) => {
+      await acknowledgeEscalation(ctx, { incident: params.number, note: body.note });
+      return { body: { ok: true } };
     },
   }),
 ];

@@ -1,5 +1,8 @@
+import { createHash, randomBytes } from "node:crypto";
 import type { Prisma } from "#generated/prisma/client.ts";
+import { isReal } from "#lib/domain/communication/outside.ts";
 import type { ClaimedDelivery } from "#lib/ports/communication-store.ts";
+import type { Tx } from "#lib/ports/db.ts";
 import type { Message } from "#lib/ports/notifier.ts";
 import { ENGINE_CONNECTION } from "../engine-store.ts";
 import type { Parts } from "./parts.ts";
@@ -8,6 +11,7 @@ const WITH = {
   channel: true,
   incident: { include: { targets: { include: { target: { select: { environment: true } } } } } },
 } satisfies Prisma.DeliveryInclude;
+const LINK_VALID_MS = 24 * 3_600_000;
 type Row = Prisma.DeliveryGetPayload<{ include: typeof WITH }>;
 
 /** The row goes from queued to sending once, with its attempt as the intent: whoever finds it afterwards knows that it may have been sent. */
@@ -25,11 +29,29 @@ export async function claimDelivery(
     if (count === 0) return null;
     const row = await tx.delivery.findUniqueOrThrow({ where: { id }, include: WITH });
     await tx.deliveryAttempt.create({ data: { deliveryId: id, attempt: row.attempt, engineId, startedAt: now } });
-    return claimed(row, origin);
+    const link = await linkOf(tx, row, origin, now);
+    return claimed(row, origin, link);
   });
 }
 
-function claimed(row: Row, origin: string): ClaimedDelivery {
+/** A fresh link for each attempt: the text of the last one is nowhere. None for a drill, whose messages nobody gets. */
+async function linkOf(tx: Tx, row: Row, origin: string, now: Date): Promise<string | null> {
+  const { escalationStepId, recipient, recipientName, action, incident } = row;
+  if (escalationStepId === null || recipient === "" || action !== "call") return null;
+  if (!isReal(incident?.targets.map((t) => t.target.environment) ?? [])) return null;
+  const token = randomBytes(32).toString("base64url");
+  await tx.acknowledgeLink.create({
+    data: {
+      tokenHash: createHash("sha256").update(token).digest("hex"),
+      escalationStepId,
+      contactName: recipientName,
+      expiresAt: new Date(now.getTime() + LINK_VALID_MS),
+    },
+  });
+  return `${origin}/acknowledge?token=${token}`;
+}
+
+function claimed(row: Row, origin: string, link: string | null): ClaimedDelivery {
   const { channel, incident } = row;
   return {
     id: row.id,
@@ -37,14 +59,13 @@ function claimed(row: Row, origin: string): ClaimedDelivery {
     kind: kindOf(row.kind),
     channel: channel?.enabled ? { id: channel.id, settings: channel.settings, sealed: channel.sealed } : null,
     environments: incident ? incident.targets.map((t) => t.target.environment) : null,
-    acknowledgeBy: row.escalationStepId !== null && row.recipient !== "" ? row.recipientName : null,
     message: {
       id: row.id,
       action: row.action as Message["action"],
       incident: row.incidentNumber,
       severity: incident?.severity ?? "minor",
       subject: row.subject,
-      body: row.body,
+      body: link === null ? row.body : `${row.body}\n\nTo acknowledge, open this and press the button:\n${link}`,
       recipient: row.recipient,
       recipientName: row.recipientName,
       url: incident ? `${origin}/incidents/${incident.number}` : origin,
