@@ -108,7 +108,6 @@ const RULES: Record<string, { needs: Action[]; body?: unknown; query?: string }>
   "POST /channels/{id}/test": { needs: ["channel.manage"], body: {} },
   "DELETE /channels/{id}": { needs: ["channel.manage"] },
   "POST /incidents/{number}/escalation/acknowledge": { needs: ["escalation.acknowledge"] },
-  "GET /incidents/{number}/export": { needs: ["incident.read"] },
   "GET /incidents/{number}/rca": { needs: ["incident.read"] },
   "PUT /incidents/{number}/rca": { needs: ["rca.edit"], body: { version: 99, values: {} } },
   "POST /incidents/{number}/rca/publish": { needs: ["rca.publish"], body: { version: 99 } },
