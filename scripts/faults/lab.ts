@@ -39,11 +39,11 @@ export type Lab = {
 
 /**
  * A real PostgreSQL and a real sshd with twenty targets behind it, each with a directory and a ledger of its own. `sshPort` puts something
- * between engine and sshd.
+ * between engine and sshd; `storage` is where the database lies instead of beside everything else.
  */
-export async function createLab(sshPort?: (sshd: Sshd) => Promise<number>): Promise<Lab> {
+export async function createLab(sshPort?: (sshd: Sshd) => Promise<number>, storage?: string): Promise<Lab> {
   const dir = mkdtempSync(path.join(tmpdir(), "backout-faults-"));
-  const dataDir = path.join(dir, "postgres");
+  const dataDir = path.join(storage ?? dir, "postgres");
   const launch = () => startEmbeddedPostgres({ dataDir, log });
   let server: EmbeddedPostgres = await launch();
   const { url } = server;

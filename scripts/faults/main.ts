@@ -6,7 +6,7 @@ import { createLab, type Lab } from "./lab.ts";
 import { createRandom, type Random } from "./random.ts";
 import type { RowResult } from "./result.ts";
 import { type AnsibleFigures, killAnsible } from "./rows/ansible.ts";
-import { loseDatabase } from "./rows/database.ts";
+import { fillDatabaseDisk, hinderDatabase, loseDatabase } from "./rows/database.ts";
 import { freeze, upgrade } from "./rows/engine-life.ts";
 import { killAtBoundaries, killAtRandom } from "./rows/kill-engine.ts";
 import { litter } from "./rows/litter.ts";
@@ -53,6 +53,9 @@ const rows: Row[] = [
   { row: "R6", trials: 100, quick: 0, run: throughProxy(silence) },
   { row: "R10", trials: 300, quick: 40, run: killOnTarget },
   { row: "R11", trials: 300, quick: 20, run: loseDatabase },
+  { row: "R12", trials: 120, quick: 20, run: hinderDatabase },
+  // A file system of its own takes root.
+  { row: "R14", trials: process.getuid?.() === 0 ? 100 : 0, quick: 0, run: fillDatabaseDisk },
   { row: "R17", trials: 300, quick: 60, run: loseReader },
   { row: "R21", trials: 500, quick: 25, run: pressAtOnce },
   { row: "R22", trials: 1_200, quick: 60, run: cancelAtRandom },
