@@ -42,9 +42,9 @@ async function settle(deps: DeliverDeps, claimed: ClaimedDelivery, outcome: Sett
   }
 }
 
-function permissionOf({ environments, channel, message }: ClaimedDelivery): Permission | null {
-  if (environments === null || message.incident === null) return channelTest(channel?.id ?? "");
-  return liveIncident(message.incident, environments);
+function permissionOf({ incident, channel, message }: ClaimedDelivery): Permission | null {
+  if (incident === null || message.incident === null) return channelTest(channel?.id ?? "");
+  return liveIncident(message.incident, incident);
 }
 
 async function attempt(deps: DeliverDeps, claimed: ClaimedDelivery, permission: Permission): Promise<SendOutcome> {

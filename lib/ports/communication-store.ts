@@ -1,6 +1,7 @@
 import type { Actor } from "#lib/domain/actor/actor.ts";
 import type { ChannelKind } from "#lib/domain/communication/channel.ts";
 import type { SendOutcome } from "#lib/domain/communication/delivery.ts";
+import type { Rehearsable } from "#lib/domain/incident/drill.ts";
 import type { Message } from "./notifier.ts";
 
 /** A delivery that this engine has taken for one attempt. The intent to send is recorded; nothing was sent yet. */
@@ -10,8 +11,8 @@ export type ClaimedDelivery = {
   kind: ChannelKind;
   /** Null when the channel is gone or switched off. */
   channel: { id: string; settings: unknown; sealed: Uint8Array | null } | null;
-  /** Of the incident's targets; null for the test of a channel. */
-  environments: string[] | null;
+  /** What says whether the incident is a drill; null for the test of a channel. */
+  incident: Rehearsable | null;
   /** For somebody who is called, with a link of its own that acknowledges; only its hash is stored. */
   message: Message;
 };

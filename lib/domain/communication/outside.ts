@@ -1,3 +1,5 @@
+import { isDrill, type Rehearsable } from "../incident/drill.ts";
+
 declare const proven: unique symbol;
 
 /**
@@ -11,9 +13,9 @@ export type Permission = LiveIncident | ChannelTest;
 
 const given = new WeakSet<object>();
 
-/** The permission to send for an incident with targets of these environments; null for a drill. */
-export function liveIncident(number: number, environments: readonly string[]): LiveIncident | null {
-  if (!isReal(environments)) return null;
+/** The permission to send for an incident; null for a drill. An incident without targets is not known to be real. */
+export function liveIncident(number: number, incident: Rehearsable): LiveIncident | null {
+  if (incident.targets.length === 0 || isDrill(incident)) return null;
   const permission = { number } as LiveIncident;
   given.add(permission);
   return permission;
@@ -24,9 +26,6 @@ export function channelTest(channelId: string): ChannelTest {
   given.add(permission);
   return permission;
 }
-
-/** Something of it is no drill target. An incident without targets is not known to be real. Pure. */
-export const isReal = (environments: readonly string[]): boolean => environments.some((e) => e !== "drill");
 
 /** Also at run time: a value that only looks like one is none. */
 export const isPermission = (value: unknown): value is Permission =>

@@ -12,10 +12,9 @@ const WITH = {
 export async function communicatedIncident(tx: Tx, number: number) {
   const incident = await tx.incident.findUnique({ where: { number }, include: WITH });
   if (!incident) throw new AppError("not-found", `There is no incident INC-${number}.`);
-  const environments = incident.targets.map((t) => t.target.environment);
   return {
     incident,
     playbook: playbookOf(incident.playbookVersion),
-    isLive: liveIncident(number, environments) !== null,
+    isLive: liveIncident(number, incident) !== null,
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { isPermission, liveIncident } from "#lib/domain/communication/outside.ts";
 import { isInjection, scenarioOf, whyNotDrilled } from "#lib/domain/drill/injection.ts";
 import { isDrill } from "#lib/domain/incident/drill.ts";
 
@@ -19,6 +20,17 @@ describe("an incident is a rehearsal", () => {
     { drillNumber: null, targets: on("staging"), is: false, why: "an incident on staging is real" },
     { drillNumber: null, targets: [], is: false, why: "nothing says so" },
   ])("$is: $why", ({ is, why: _, ...incident }) => expect(isDrill(incident)).toBe(is));
+});
+
+test("nothing of a rehearsal has the permission to leave, nor anything that is not known to be real", () => {
+  expect(liveIncident(1, { drillNumber: 3, targets: on("production") })).toBeNull();
+  expect(liveIncident(1, { drillNumber: 3, targets: on("staging") })).toBeNull();
+  expect(liveIncident(1, { drillNumber: null, targets: on("drill") })).toBeNull();
+  expect(liveIncident(1, { drillNumber: null, targets: [] })).toBeNull();
+  const real = liveIncident(1, { drillNumber: null, targets: on("drill", "production") });
+  expect(real).toEqual({ number: 1 });
+  expect(isPermission(real)).toBe(true);
+  expect(isPermission({ number: 1 })).toBe(false);
 });
 
 test.each([

@@ -58,7 +58,7 @@ function claimed(row: Row, origin: string, link: string | null): ClaimedDelivery
     attempt: row.attempt,
     kind: kindOf(row.kind),
     channel: channel?.enabled ? { id: channel.id, settings: channel.settings, sealed: channel.sealed } : null,
-    environments: incident ? incident.targets.map((t) => t.target.environment) : null,
+    incident,
     message: {
       id: row.id,
       action: row.action as Message["action"],

@@ -30,7 +30,10 @@ export const aMessage = (over: Partial<Message> = {}): Message => ({
   url: "http://backout.test/incidents/7",
   ...over,
 });
-export const live = liveIncident(7, ["production"]) as Permission;
+export const live = liveIncident(7, {
+  drillNumber: null,
+  targets: [{ target: { environment: "production" } }],
+}) as Permission;
 
 /** What every way of sending keeps, real or fake. `open` makes a fresh one; the time limit of an attempt is to be short. */
 export function notifierContract(name: string, open: () => Promise<Lab>): void {
