@@ -20,10 +20,7 @@ found=$(find "$BACKUP_DIR" -maxdepth 1 -name '*.tar.gz' -exec ls -t {} + | head 
 [ -n "$found" ] || die "there is no backup in $BACKUP_DIR. Nothing was changed."
 for state in proven offered refused; do
   while IFS="$tab" read -r name is why; do
-    [ "$is" = "$state" ] || continue
-    identity=
-    [ "$state" = refused ] || identity="sha256:$(sha256sum < "$BACKUP_DIR/$name" | cut -d ' ' -f 1)"
-    candidate "$name" "$name" "$why" "$state" "$identity"
+    [ "$is" != "$state" ] || candidate "$name" "$name" "$why" "$state" "$(identity_of "$BACKUP_DIR/$name")"
   done <<LIST
 $found
 LIST

@@ -13,7 +13,7 @@ found=$(find "$MEMORY_BACKUP_DIR" -maxdepth 1 -type f ! -name '*.sha256' ! -name
 [ -n "$found" ] || die "there is no backup in $MEMORY_BACKUP_DIR. Nothing was changed."
 for state in proven offered refused; do
   while IFS="$tab" read -r name is why; do
-    [ "$is" != "$state" ] || candidate "$name" "$name" "$why" "$state"
+    [ "$is" != "$state" ] || candidate "$name" "$name" "$why" "$state" "$(identity_of "$MEMORY_BACKUP_DIR/$name")"
   done << LIST
 $found
 LIST

@@ -194,7 +194,7 @@ list_db_backups() {
   found=$(find "$DB_BACKUP_DIR" -maxdepth 1 -type f ! -name '*.sha256' ! -name '*.counts' ! -name '*.restore-test' ! -name '*.part' -name '[A-Za-z0-9]*' -exec ls -t {} + | head -n 20 | while IFS= read -r file; do printf '%s\t%s\n' "$(basename "$file")" "$(tell_db_backup "$file")"; done)
   for state in proven offered refused; do
     while IFS="$tab" read -r name is why; do
-      [ "$is" != "$state" ] || candidate "$name" "$name" "$why" "$state"
+      [ "$is" != "$state" ] || candidate "$name" "$name" "$why" "$state" "$(identity_of "$DB_BACKUP_DIR/$name")"
     done << LIST
 $found
 LIST

@@ -8,6 +8,9 @@ need() {
   done
 }
 
+# identity_of FILE: what a candidate stands for; another file behind the same name is not what was planned.
+identity_of() { printf 'sha256:%s' "$(sha256sum < "$1" | cut -d ' ' -f 1)"; }
+
 # bounded SECONDS COMMAND...: in the process group of the step, so that stopping the run reaches it too (GNU timeout would leave it).
 bounded() {
   if timeout --foreground 1 true 2> /dev/null; then timeout --foreground "$@"; else timeout "$@"; fi
