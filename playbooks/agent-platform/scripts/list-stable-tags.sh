@@ -40,7 +40,7 @@ found=$(tags | awk '!seen[$0]++' | while IFS= read -r tag; do list "$tag"; done)
 tab=$(printf '\t')
 for state in proven offered refused; do
   while IFS="$tab" read -r is tag why; do
-    [ "$is" != "$state" ] || candidate "$tag" "$tag" "$why" "$state" "commit:$(git -C "$APP_DIR" rev-parse "refs/tags/$tag^{commit}" 2> /dev/null || true)"
+    [ "$is" != "$state" ] || candidate "$tag" "$tag" "$why" "$state" "commit:$(git -C "$APP_DIR" rev-parse --verify --quiet "refs/tags/$tag^{commit}" || true)"
   done <<LIST
 $found
 LIST
