@@ -13,9 +13,12 @@ export type Permission = LiveIncident | ChannelTest;
 
 const given = new WeakSet<object>();
 
-/** The permission to send for an incident; null for a drill. An incident without targets is not known to be real. */
+/** An incident without targets is not known to be real. Pure. */
+export const isReal = (incident: Rehearsable): boolean => incident.targets.length > 0 && !isDrill(incident);
+
+/** The permission to send for an incident; null for a drill. */
 export function liveIncident(number: number, incident: Rehearsable): LiveIncident | null {
-  if (incident.targets.length === 0 || isDrill(incident)) return null;
+  if (!isReal(incident)) return null;
   const permission = { number } as LiveIncident;
   given.add(permission);
   return permission;

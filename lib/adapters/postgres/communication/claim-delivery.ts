@@ -38,7 +38,7 @@ export async function claimDelivery(
 async function linkOf(tx: Tx, row: Row, origin: string, now: Date): Promise<string | null> {
   const { escalationStepId, recipient, recipientName, action, incident } = row;
   if (escalationStepId === null || recipient === "" || action !== "call") return null;
-  if (!isReal(incident?.targets.map((t) => t.target.environment) ?? [])) return null;
+  if (!incident || !isReal(incident)) return null;
   const token = randomBytes(32).toString("base64url");
   await tx.acknowledgeLink.create({
     data: {
