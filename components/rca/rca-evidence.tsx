@@ -1,6 +1,7 @@
 import { Archive } from "lucide-react";
 import { Empty } from "#components/common/panel-state.tsx";
 import { At } from "#components/common/time.tsx";
+import { EvidenceLink } from "#components/evidence/evidence-link.tsx";
 import { pinched } from "#lib/client/format.ts";
 import type { RcaView } from "#lib/contract/rca.ts";
 
@@ -19,7 +20,9 @@ export function RcaEvidence({ view }: { view: RcaView }) {
         <ul>
           {view.evidence.map((evidence) => (
             <li key={evidence.id} className="border-line border-b px-3.5 py-2">
-              <b className="block font-medium">{evidence.title}</b>
+              <span className="block">
+                <EvidenceLink incident={view.incident} evidence={evidence} />
+              </span>
               <span className="block whitespace-pre-wrap break-words text-12 text-ink-2">{evidence.detail}</span>
               <span className="text-11 text-ink-3">
                 {evidence.kind}, {evidence.source}, <At at={evidence.at} />,{" "}

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Ban, ChevronsLeft, Flag } from "lucide-react";
 import { Empty, Failed, Skeleton } from "#components/common/panel-state.tsx";
+import { EvidenceCard } from "#components/evidence/evidence-card.tsx";
 import { bareTitle, capital, procedureName, useRoom } from "#components/incident/room-context.tsx";
 import { VerificationCard } from "#components/verification/verification-card.tsx";
 import { queries } from "#lib/client/queries.ts";
@@ -67,6 +68,7 @@ function Procedures() {
       ))}
       <Group title="One component only" procedures={parts} matching={matching} />
       <Group title="Data" procedures={data} matching={matching} />
+      <EvidenceCard />
     </>
   );
 }

@@ -19,5 +19,6 @@ export const keys = {
   communication: (number: number) => ["communication", number] as const,
   contacts: ["contacts"] as const,
   channels: ["channels"] as const,
+  evidence: (number: number, id: string) => ["evidence", number, id] as const,
   rca: (number: number) => ["rca", number] as const,
 };

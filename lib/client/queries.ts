@@ -7,11 +7,13 @@ import type { PlaybookView } from "#lib/contract/playbook.ts";
 import type { RcaView } from "#lib/contract/rca.ts";
 import type { PlanView, RunSummary, RunView } from "#lib/contract/run.ts";
 import type { TargetView } from "#lib/contract/target.ts";
-import { api } from "./http.ts";
+import { api, getBytes } from "./http.ts";
 import { keys } from "./keys.ts";
 
 type Playbooks = { items: PlaybookView[]; problems: { playbook: string; message: string }[] };
 type Page<T> = { items: T[]; nextCursor: string | null };
+
+export const evidencePath = (number: number, id: string): string => `/incidents/${number}/evidence/${id}/content`;
 
 /** What the pages read. The socket says when to read again; these never poll by themselves unless a page asks. */
 export const queries = {
@@ -94,6 +96,13 @@ export const queries = {
     queryOptions({
       queryKey: keys.channels,
       queryFn: async ({ signal }) => (await api.get<{ items: ChannelView[] }>("/channels", signal)).items,
+    }),
+  /** Collected evidence as text; it never changes. What is not UTF-8 shows as a mark, the download has the bytes. */
+  evidence: (number: number, id: string) =>
+    queryOptions({
+      queryKey: keys.evidence(number, id),
+      queryFn: async ({ signal }) => new TextDecoder().decode((await getBytes(evidencePath(number, id), signal)).bytes),
+      staleTime: Number.POSITIVE_INFINITY,
     }),
   rca: (number: number) =>
     queryOptions({

@@ -33,7 +33,7 @@ export const ResolveIncident = z.strictObject({ note: z.string().trim().max(4000
 
 export const EvidenceView = z.object({
   id: z.string(),
-  kind: z.enum(["probe", "output", "capture", "record"]),
+  kind: z.enum(["probe", "output", "capture", "record", "collected"]),
   title: z.string(),
   detail: z.string(),
   sha256: z.string(),
@@ -41,6 +41,8 @@ export const EvidenceView = z.object({
   at: Time,
   runId: z.string().nullable(),
   stepRunId: z.string().nullable(),
+  /** Of collected evidence: its length as found, and whether only its first mebibyte is kept. `sha256` is of what is kept. */
+  content: z.object({ bytes: z.number(), isCutOff: z.boolean() }).nullable(),
 });
 export type EvidenceView = z.infer<typeof EvidenceView>;
 
@@ -60,6 +62,23 @@ export const ChecklistItemView = z.object({
   evidence: EvidenceView.nullable(),
 });
 export type ChecklistItemView = z.infer<typeof ChecklistItemView>;
+
+/** What was collected from one target, before a rollback restarted anything (`runId`) or because somebody asked. */
+export const InvestigationView = z.object({
+  id: z.string(),
+  target: z.string(),
+  runId: z.string().nullable(),
+  by: z.string(),
+  state: z.enum(["asked", "collecting", "done", "failed"]),
+  /** What could not be had, and why. */
+  problem: z.string().nullable(),
+  /** The release that was in place; null when it could not be told. */
+  deployedVersion: z.string().nullable(),
+  createdAt: Time,
+  endedAt: Time.nullable(),
+  evidence: z.array(EvidenceView),
+});
+export type InvestigationView = z.infer<typeof InvestigationView>;
 
 export const TimelineEventView = z.object({
   seq: z.number().int(),
@@ -116,6 +135,8 @@ export const IncidentView = IncidentSummary.extend({
   /** Runs that one person armed alone. One without a review keeps the incident from being closed. */
   brokenGlass: z.array(BrokenGlassView),
   checklist: z.array(ChecklistItemView),
+  /** Newest first. */
+  investigations: z.array(InvestigationView),
   timeline: z.array(TimelineEventView),
   rca: z
     .object({ publishedAt: Time.nullable(), completeRequired: z.number().int(), required: z.number().int() })

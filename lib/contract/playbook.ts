@@ -70,6 +70,8 @@ export const PlaybookView = z.object({
   verification: z
     .object({ title: z.string(), summary: z.string(), checklist: z.array(ChecklistItemDeclaration) })
     .nullable(),
+  /** Whether it says what to collect from a failing target. */
+  collectsEvidence: z.boolean(),
   rca: z.array(RcaField),
   communication: Playbook.shape.communication,
   /** How its procedures are rehearsed; null when it says nothing of drills. */

@@ -4,6 +4,7 @@ import type { Clock } from "#lib/ports/clock.ts";
 import type { CommunicationStore } from "#lib/ports/communication-store.ts";
 import type { EngineStore } from "#lib/ports/engine-store.ts";
 import type { Notifier } from "#lib/ports/notifier.ts";
+import type { InvestigationStore } from "#lib/ports/investigation-store.ts";
 import type { OutputStore } from "#lib/ports/output-store.ts";
 import type { RunStore } from "#lib/ports/run-store.ts";
 import type { Opener } from "#lib/ports/sealer.ts";
@@ -16,6 +17,7 @@ export type EngineDeps = {
   store: EngineStore;
   communication: CommunicationStore;
   notifier: Notifier;
+  investigations: InvestigationStore;
   output: OutputStore;
   hosts: Hosts;
   /** Opens what is sealed to this engine, at the moment of use. */

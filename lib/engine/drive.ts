@@ -9,6 +9,7 @@ import { settleChoice } from "./choice.ts";
 import type { EngineDeps, Patience } from "./deps.ts";
 import { capturedBy, stepEnvironment } from "./environment.ts";
 import { whyNotInjected } from "./injection.ts";
+import { collectBefore, isChange } from "./investigation.ts";
 import { proveFromOutside } from "./outside.ts";
 import { maskOutcome, type OpenedSecrets, openSecrets } from "./secrets.ts";
 import { carryStep, HandedOver } from "./step.ts";
@@ -92,15 +93,23 @@ async function capturedBefore(deps: EngineDeps, facts: EngineRun): Promise<Map<s
 async function driveTarget(context: Context, runId: string, targetId: string): Promise<void> {
   const target = context.facts.targets.find((t) => t.id === targetId);
   if (!target) throw new Error(`run ${runId} has no target ${targetId}`);
-  for (;;) {
-    if (context.handover.aborted) throw new HandedOver();
-    const run = await context.deps.runs.load(runId);
-    if (run.epoch !== context.epoch) throw new Fenced(runId);
-    const progress = targetProgress(run, targetId);
-    if (progress.kind !== "next" && progress.kind !== "active") return;
-    if (progress.kind === "next" && (run.isCancelRequested || run.supersededBy !== null)) return;
-    const isOver = await driveStep(context, run, target, progress.step);
-    if (isOver) return;
+  // Beside the steps that only look, so that it costs the rollback no time of its own.
+  const { deps, facts, handover } = context;
+  const collected = collectBefore(deps, facts, await deps.runs.load(runId), targetId, handover);
+  try {
+    for (;;) {
+      if (handover.aborted) throw new HandedOver();
+      const run = await deps.runs.load(runId);
+      if (run.epoch !== context.epoch) throw new Fenced(runId);
+      const progress = targetProgress(run, targetId);
+      if (progress.kind !== "next" && progress.kind !== "active") return;
+      if (progress.kind === "next" && (run.isCancelRequested || run.supersededBy !== null)) return;
+      if (progress.kind === "next" && isChange(progress.step)) await collected;
+      const isOver = await driveStep(context, run, target, progress.step);
+      if (isOver) return;
+    }
+  } finally {
+    await collected;
   }
 }
 

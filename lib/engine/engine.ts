@@ -4,6 +4,7 @@ import type { Workers } from "#lib/ports/queue.ts";
 import { startCommunication } from "./communication.ts";
 import { type EngineDeps, PATIENCE, type Patience } from "./deps.ts";
 import { driveRun } from "./drive.ts";
+import { startInvestigation } from "./investigation.ts";
 import { resolvePlan } from "./resolve-plan.ts";
 import { HandedOver } from "./step.ts";
 import { StopBoard } from "./stop-board.ts";
@@ -34,6 +35,7 @@ export async function startEngine(deps: EngineDeps, workers: Workers, patience: 
     for (const what of await deps.store.noticeDrills(deps.clock.now())) deps.log.info({ what }, "drill schedule");
   }
   await workers.work("drill.notice", noticeDrills);
+  const investigation = await startInvestigation(deps, workers, leaving.signal);
 
   async function wake(runId: string): Promise<void> {
     const run = await deps.runs.load(runId);
@@ -62,6 +64,7 @@ export async function startEngine(deps: EngineDeps, workers: Workers, patience: 
       await deps.runs.append(runId, deps.engine, (run) => decide(run, { kind: "lapse" }));
     }
     await communication.look();
+    await investigation.look();
   }
 
   let looking: Promise<void> = Promise.resolve();

@@ -15,6 +15,7 @@ export function crossCheck(playbook: Playbook): Finding[] {
     ...probes(playbook),
     ...playbook.procedures.flatMap((p, i) => checkProcedure(playbook, p, i)),
     ...checkVerification(playbook),
+    ...investigation(playbook),
     ...twice(playbook.rca, ["rca"]),
     ...checkDrills(playbook),
     ...checkCommunication(playbook),
@@ -84,11 +85,24 @@ const probes = (playbook: Playbook): Finding[] => [
   ),
 ];
 
+const investigation = ({ investigation: declared, scripts: known }: Playbook): Finding[] =>
+  declared
+    ? [
+        ...twice(declared.collect, ["investigation", "collect"]),
+        ...declared.collect.flatMap(({ script }, i) =>
+          Object.hasOwn(known, script)
+            ? []
+            : [{ path: ["investigation", "collect", i, "script"], message: `there is no file ${script}` }],
+        ),
+      ]
+    : [];
+
 function scripts(playbook: Playbook): Finding[] {
   const used = new Set([
     ...playbook.probes.flatMap((p) => p.script ?? []),
     ...playbook.procedures.flatMap((p) => p.options.flatMap((o) => o.steps.flatMap(filesOf))),
     ...(playbook.verification?.steps ?? []).flatMap(filesOf),
+    ...(playbook.investigation?.collect ?? []).map((c) => c.script),
   ]);
   return Object.keys(playbook.scripts).flatMap((path) =>
     used.has(path) ? [] : [{ path: ["scripts", path], message: "is used by nothing" }],

@@ -63,5 +63,5 @@ export interface EngineStore {
   /** Records reminders and overdue drills that have fallen due, each once. Answers what was recorded. */
   noticeDrills(now: Date): Promise<string[]>;
   /** Asks for work, outside any other transaction. */
-  enqueue(work: { runId: string } | { planId: string }): Promise<void>;
+  enqueue(work: { runId: string } | { planId: string } | { investigationId: string }): Promise<void>;
 }

@@ -9,6 +9,7 @@ export type Job = {
   "plan.resolve": { planId: string };
   "run.drive": { runId: string };
   "run.verify": { runId: string };
+  "evidence.collect": { investigationId: string };
   /** Timers: a deadline, or a step of an escalation, has fallen due. */
   "deadline.due": { deadlineId: string };
   "escalation.step": { stepId: string };

@@ -7,6 +7,7 @@ import type { Db } from "#lib/adapters/postgres/client.ts";
 import { publishStatus } from "#lib/adapters/postgres/communication/publish-status.ts";
 import { createCommunicationStore } from "#lib/adapters/postgres/communication/store.ts";
 import { connectionName, createEngineStore } from "#lib/adapters/postgres/engine-store.ts";
+import { createInvestigationStore } from "#lib/adapters/postgres/investigation-store.ts";
 import { listen } from "#lib/adapters/postgres/listen.ts";
 import { createOutputStore } from "#lib/adapters/postgres/output-store.ts";
 import { createRecorder } from "#lib/adapters/postgres/record.ts";
@@ -60,6 +61,7 @@ export async function startEngineProcess(
     store,
     communication: createCommunicationStore({ db: db.prisma, recorder, queue, clock, origin }),
     notifier: createNotifier(publishStatus(db.prisma, clock)),
+    investigations: createInvestigationStore({ db: db.prisma, recorder, clock }),
     output: createOutputStore(db),
     hosts: createHosts({ executor, opener, onOpen: (session) => void sweep(store, session, log) }),
     opener,

@@ -50,6 +50,8 @@ test("the contract that other tools rely on is described", () => {
     "get /plans/{id}",
     "post /incidents/{number}/runs",
     "post /incidents/{number}/verifications",
+    "post /incidents/{number}/investigations",
+    "get /incidents/{number}/evidence/{id}/content",
     "get /runs/{id}",
     "get /runs/{id}/steps/{stepRunId}/output",
     "get /runs/{id}/steps/{stepRunId}/output/lines",

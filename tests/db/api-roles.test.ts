@@ -115,6 +115,8 @@ const RULES: Record<string, { needs: Action[]; body?: unknown; query?: string }>
   "POST /incidents/{number}/plans": { needs: ["plan.create"], body: { procedure: "nothing" } },
   "GET /plans/{id}": { needs: ["incident.read"] },
   "POST /incidents/{number}/runs": { needs: ["run.start.reversible"], body: { procedure: "level-1" } },
+  "POST /incidents/{number}/investigations": { needs: ["evidence.collect"] },
+  "GET /incidents/{number}/evidence/{id}/content": { needs: ["incident.read"] },
   "POST /incidents/{number}/verifications": { needs: ["run.start.reversible"] },
   "GET /runs": { needs: ["incident.read"] },
   "GET /runs/{id}": { needs: ["incident.read"] },

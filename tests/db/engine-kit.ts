@@ -5,6 +5,7 @@ import pino from "pino";
 import { afterAll } from "vitest";
 import { createCommunicationStore } from "#lib/adapters/postgres/communication/store.ts";
 import { connectionName, createEngineStore } from "#lib/adapters/postgres/engine-store.ts";
+import { createInvestigationStore } from "#lib/adapters/postgres/investigation-store.ts";
 import { listen } from "#lib/adapters/postgres/listen.ts";
 import { createOutputStore } from "#lib/adapters/postgres/output-store.ts";
 import { createRecorder } from "#lib/adapters/postgres/record.ts";
@@ -126,6 +127,7 @@ export async function createKit(playbook: Playbook, options: { engine?: boolean 
           origin: "http://backout.test",
         }),
         notifier: new FakeNotifier(),
+        investigations: createInvestigationStore({ db: db.prisma, recorder, clock }),
         output: createOutputStore(db),
         hosts,
         opener: key,

@@ -12,7 +12,7 @@ export const ENGINE_CONNECTION = "backout-engine ";
 /** The name under which an engine's listening connection stands for its life: the server notices at once when a process dies. */
 export const connectionName = (engine: string): string => `${ENGINE_CONNECTION}${engine}`;
 
-const SEALED = { credential: true, secrets: { orderBy: { name: "asc" } } } satisfies Prisma.TargetInclude;
+export const SEALED = { credential: true, secrets: { orderBy: { name: "asc" } } } satisfies Prisma.TargetInclude;
 type TargetRow = Prisma.TargetGetPayload<{ include: typeof SEALED }>;
 
 export function createEngineStore({ db, queue, recorder }: { db: Db; queue: Queue; recorder: Recorder }): EngineStore {
@@ -70,7 +70,7 @@ export function createEngineStore({ db, queue, recorder }: { db: Db; queue: Queu
       return (await db.stepRun.findUnique({ where: { id: stepRunId }, select: { bootId: true } }))?.bootId ?? null;
     },
     async over(keys) {
-      // A step's key is `run.step.attempt`, a plan's `plan.target.step`.
+      // A step's key is `run.step.attempt`, a plan's `plan.target.step`, an investigation's `investigation.item.1`.
       const parts = keys.map((key) => ({ key, first: key.split(".")[0] ?? "", second: key.split(".")[1] ?? "" }));
       const steps = await db.stepRun.findMany({
         where: { id: { in: parts.map((p) => p.second) }, endedAt: { not: null }, outputComplete: true },
@@ -80,7 +80,11 @@ export function createEngineStore({ db, queue, recorder }: { db: Db; queue: Queu
         where: { id: { in: parts.map((p) => p.first) }, state: { not: "resolving" } },
         select: { id: true },
       });
-      const known = new Set([...steps, ...plans].map((row) => row.id));
+      const investigations = await db.investigation.findMany({
+        where: { id: { in: parts.map((p) => p.first) }, endedAt: { not: null } },
+        select: { id: true },
+      });
+      const known = new Set([...steps, ...plans, ...investigations].map((row) => row.id));
       return parts.flatMap(({ key, first, second }) => (known.has(first) || known.has(second) ? [key] : []));
     },
     async unfinished() {
@@ -113,6 +117,7 @@ export function createEngineStore({ db, queue, recorder }: { db: Db; queue: Queu
     async enqueue(work) {
       await db.$transaction(async (tx) => {
         if ("planId" in work) return queue.send(tx, "plan.resolve", work);
+        if ("investigationId" in work) return queue.send(tx, "evidence.collect", work);
         const run = await tx.run.findUniqueOrThrow({ where: { id: work.runId }, select: { purpose: true } });
         return queue.send(tx, driveJob(run), work);
       });
@@ -120,7 +125,7 @@ export function createEngineStore({ db, queue, recorder }: { db: Db; queue: Queu
   };
 }
 
-function engineTarget(row: TargetRow, parameters: Record<string, string>): EngineTarget {
+export function engineTarget(row: TargetRow, parameters: Record<string, string>): EngineTarget {
   return {
     id: row.id,
     address: {

@@ -6,6 +6,7 @@ import type { Job, JobName, Queue, Workers } from "#lib/ports/queue.ts";
 const JOBS: { [N in JobName]: { concurrency: number; key: (job: Job[N]) => string } } = {
   "plan.resolve": { concurrency: 8, key: (job) => job.planId },
   "run.drive": { concurrency: 20, key: (job) => job.runId },
+  "evidence.collect": { concurrency: 8, key: (job) => job.investigationId },
   "run.verify": { concurrency: 20, key: (job) => job.runId },
   "deadline.due": { concurrency: 2, key: (job) => job.deadlineId },
   "escalation.step": { concurrency: 2, key: (job) => job.stepId },

@@ -229,6 +229,26 @@ export const Verification = z.strictObject({
 });
 export type Verification = z.infer<typeof Verification>;
 
+/**
+ * What is collected from a target about its failure, each by a script that only looks: before a rollback restarts anything, and on request. The
+ * error lines of a `log` are grouped as well. `$BACKOUT_SINCE` says from when on (ISO 8601, UTC).
+ */
+export const Investigation = z.strictObject({
+  /** For all of it together: a rollback waits no longer than this. (Default: 20 s) */
+  timeout: Duration.default(20_000),
+  collect: z
+    .array(
+      z.strictObject({
+        id: Slug,
+        title: z.string(),
+        script: ScriptPath,
+        shows: z.enum(["log", "figures", "difference"]),
+      }),
+    )
+    .min(1),
+});
+export type Investigation = z.infer<typeof Investigation>;
+
 export const RcaField = z.strictObject({
   id: Slug,
   title: z.string(),
@@ -239,7 +259,7 @@ export const RcaField = z.strictObject({
   /** For actions: hours until they are due. */
   dueHours: z.number().int().positive().optional(),
   /** Filled from the record when empty. */
-  prefill: z.enum(["summary", "severity-reasons", "procedures"]).optional(),
+  prefill: z.enum(["summary", "severity-reasons", "procedures", "error-patterns", "version-difference"]).optional(),
 });
 export type RcaField = z.infer<typeof RcaField>;
 
@@ -257,6 +277,7 @@ export const Playbook = z.strictObject({
   probes: z.array(Probe).default([]),
   procedures: z.array(Procedure).default([]),
   verification: Verification.optional(),
+  investigation: Investigation.optional(),
   rca: z.array(RcaField).default([]),
   /** How a procedure is rehearsed. */
   drills: DrillPlan.optional(),

@@ -1,3 +1,4 @@
+import type { ErrorPattern } from "../investigation/patterns.ts";
 import type { RcaField } from "../playbook/schema.ts";
 import { duration } from "./metrics.ts";
 
@@ -20,6 +21,9 @@ export type RcaFacts = {
     targets: readonly string[];
     reason: string | null;
   }[];
+  /** What was collected first, from the process that failed. */
+  patterns: readonly ErrorPattern[];
+  difference: string;
 };
 
 export type RcaValue = string | string[] | { text: string; owner: string; dueAt: string | null; done: boolean }[];
@@ -46,6 +50,15 @@ function filled(kind: NonNullable<RcaField["prefill"]>, facts: RcaFacts): string
             `${run.title} on ${run.targets.join(", ")} by ${run.by}: ${run.status}${run.reason ? ` (${run.reason})` : ""}, ${spanOf(run)}`,
         )
         .join("\n");
+    case "error-patterns":
+      return facts.patterns
+        .map(
+          ({ pattern, count, firstAt, lastAt }) =>
+            `${count} x ${pattern}${firstAt ? ` (${firstAt} to ${lastAt})` : ""}`,
+        )
+        .join("\n");
+    case "version-difference":
+      return facts.difference.trim();
     default:
       return kind satisfies never;
   }

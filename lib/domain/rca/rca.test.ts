@@ -8,6 +8,15 @@ const FIELDS: RcaField[] = [
   { id: "summary", title: "Incident", section: "Summary", kind: "text", required: true, prefill: "summary" },
   { id: "rollback", title: "Rollbacks", section: "Summary", kind: "text", required: false, prefill: "procedures" },
   { id: "cause", title: "Root cause", section: "Cause", kind: "text", required: true },
+  { id: "patterns", title: "Patterns", section: "Cause", kind: "text", required: false, prefill: "error-patterns" },
+  {
+    id: "difference",
+    title: "Difference",
+    section: "Cause",
+    kind: "text",
+    required: false,
+    prefill: "version-difference",
+  },
   { id: "factors", title: "Factors", section: "Cause", kind: "list", required: true },
   { id: "actions", title: "Actions", section: "Actions", kind: "actions", required: false },
 ];
@@ -20,6 +29,8 @@ const FACTS: RcaFacts = {
   targets: ["host-1"],
   reasons: [],
   runs: [],
+  patterns: [],
+  difference: "",
 };
 const RUN = {
   title: "Code rollback",
@@ -33,7 +44,10 @@ const RUN = {
 const same = (a: RcaValue | undefined, b: RcaValue | undefined) => JSON.stringify(a) === JSON.stringify(b);
 
 test("before anybody writes, the review says what the record knows and nothing else", () => {
-  const values = prefill(FIELDS, { ...FACTS, runs: [RUN] });
+  const patterns = [{ pattern: "ERROR N parts failed", count: 12, firstAt: "10:01", lastAt: "10:04", sample: "x" }];
+  const values = prefill(FIELDS, { ...FACTS, runs: [RUN], patterns, difference: "deployed v2, stable v1\n" });
+  expect(values.patterns).toBe("12 x ERROR N parts failed (10:01 to 10:04)");
+  expect(values.difference).toBe("deployed v2, stable v1");
   expect(values.summary).toBe("Uploads fail. Declared as critical at 2026-01-01 10:00:00 UTC on host-1.");
   expect(values.rollback).toContain("Code rollback on host-1 by kim: succeeded");
   expect(values).toMatchObject({ cause: "", factors: [], actions: [] });
@@ -43,7 +57,7 @@ test("a field that nobody touched follows the record, one that somebody wrote st
   const early = prefill(FIELDS, FACTS);
   const read = currentText(FIELDS, early, null);
   const saved = mergeText(read, null, { ...read.values, cause: "A leak" }, same);
-  expect(saved.untouched).toEqual(["summary", "rollback"]);
+  expect(saved.untouched).toEqual(["summary", "rollback", "patterns", "difference"]);
   const later = currentText(FIELDS, prefill(FIELDS, { ...FACTS, runs: [RUN] }), saved);
   expect(later.values).toMatchObject({ cause: "A leak" });
   expect(later.values.rollback).toContain("Code rollback");

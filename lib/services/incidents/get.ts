@@ -6,6 +6,7 @@ import { brokenGlassView } from "../approvals/view.ts";
 import { ASSESSMENT, assessmentView } from "../assessments/view.ts";
 import { checklistView } from "../checklist/view.ts";
 import { authorise, type ServiceContext } from "../context.ts";
+import { INVESTIGATIONS, investigationView } from "../investigation/view.ts";
 import { playbookOf } from "../playbooks/parsed.ts";
 import { timelineView } from "../rca/get.ts";
 import { summaries } from "../runs/list.ts";
@@ -26,6 +27,7 @@ export async function getIncident(ctx: ServiceContext, number: number): Promise<
       checklist: { orderBy: [{ procedure: "asc" }, { position: "asc" }], include: { evidence: true } },
       rca: true,
       breakGlass: { orderBy: { at: "asc" }, include: { run: { select: { title: true } } } },
+      investigations: INVESTIGATIONS,
     },
   });
   if (!row) throw new AppError("not-found", `There is no incident INC-${number}.`);
@@ -40,6 +42,7 @@ export async function getIncident(ctx: ServiceContext, number: number): Promise<
     verifications: await summaries(ctx, { incidentNumber: number, purpose: "verification" }, RUNS_SHOWN),
     brokenGlass: row.breakGlass.map(brokenGlassView),
     checklist: row.checklist.map((item) => checklistView(item, playbook)),
+    investigations: row.investigations.map(investigationView),
     timeline: row.timeline.map(timelineView),
     rca: row.rca
       ? {

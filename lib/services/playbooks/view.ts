@@ -27,6 +27,7 @@ export function playbookView(playbook: Playbook, version: { hash: string; loaded
           checklist: playbook.verification.checklist,
         }
       : null,
+    collectsEvidence: playbook.investigation !== undefined,
     rca: playbook.rca,
     communication: playbook.communication,
     drills: playbook.drills ?? null,

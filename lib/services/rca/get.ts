@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { RcaFact, RcaView } from "#lib/contract/rca.ts";
+import { MOST_BYTES } from "#lib/domain/investigation/content.ts";
 import { duration, incidentDurations } from "#lib/domain/rca/metrics.ts";
 import { missingFields } from "#lib/domain/rca/prefill.ts";
 import { authorise, type ServiceContext } from "../context.ts";
@@ -75,9 +76,12 @@ export const timelineView = (event: RcaIncident["timeline"][number]) => ({
   hash: event.hash,
 });
 
-export const evidenceView = (evidence: RcaIncident["evidence"][number]) => ({
+type EvidenceRow = Omit<RcaIncident["evidence"][number], "stored"> & { stored?: { totalBytes: bigint } | null };
+
+/** Evidence as pages list it; `stored` says how much of it can be read. */
+export const evidenceView = (evidence: EvidenceRow) => ({
   id: evidence.id,
-  kind: evidence.kind as "probe" | "output" | "capture" | "record",
+  kind: evidence.kind as "probe" | "output" | "capture" | "record" | "collected",
   title: evidence.title,
   detail: evidence.detail,
   sha256: evidence.sha256,
@@ -85,4 +89,7 @@ export const evidenceView = (evidence: RcaIncident["evidence"][number]) => ({
   at: evidence.at.toISOString(),
   runId: evidence.runId,
   stepRunId: evidence.stepRunId,
+  content: evidence.stored
+    ? { bytes: Number(evidence.stored.totalBytes), isCutOff: evidence.stored.totalBytes > MOST_BYTES }
+    : null,
 });

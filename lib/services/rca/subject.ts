@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { RcaValues } from "#lib/contract/rca.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
+import { ErrorPattern } from "#lib/domain/investigation/patterns.ts";
 import type { Playbook } from "#lib/domain/playbook/schema.ts";
 import { currentText, type RcaText } from "#lib/domain/rca/merge.ts";
 import { prefill, type RcaFacts } from "#lib/domain/rca/prefill.ts";
@@ -19,7 +20,7 @@ const WITH = {
     include: { targets: { include: { target: { select: { name: true } } } } },
   },
   timeline: { orderBy: [{ occurredAt: "asc" }, { seq: "asc" }] },
-  evidence: { orderBy: { at: "asc" } },
+  evidence: { orderBy: { at: "asc" }, include: { stored: { select: { totalBytes: true } } } },
   rca: true,
 } satisfies Prisma.IncidentInclude;
 export type RcaIncident = Prisma.IncidentGetPayload<{ include: typeof WITH }>;
@@ -47,6 +48,7 @@ export const savedText = ({ rca }: RcaIncident): RcaText | null =>
   rca && { values: RcaValues.parse(rca.values), untouched: z.array(z.string()).parse(rca.prefilled) };
 
 function factsOf(incident: RcaIncident): RcaFacts {
+  const collected = incident.evidence.filter((e) => e.kind === "collected");
   const verdict = incident.assessment?.verdict as { fired?: { title: string; reason: string }[] } | undefined;
   const reasons = [
     ...(verdict?.fired ?? []).map((f) => `${f.title}: ${f.reason}`),
@@ -69,5 +71,13 @@ function factsOf(incident: RcaIncident): RcaFacts {
       targets: run.targets.map((t) => t.target.name),
       reason: run.reason,
     })),
+    patterns: collected.map(patternsIn).find((patterns) => patterns.length > 0) ?? [],
+    difference: collected.map(differenceIn).find((text) => text !== "") ?? "",
   };
 }
+
+/** Stored JSON is not trusted; evidence of another kind has none. */
+const patternsIn = ({ content }: { content: unknown }): ErrorPattern[] =>
+  z.object({ patterns: z.array(ErrorPattern) }).safeParse(content).data?.patterns ?? [];
+const differenceIn = ({ content }: { content: unknown }): string =>
+  z.object({ shows: z.literal("difference"), text: z.string() }).safeParse(content).data?.text ?? "";

@@ -5,6 +5,7 @@ import { CHANNELS } from "./channels.ts";
 import { COMMUNICATION } from "./communication.ts";
 import { DRILLS } from "./drills.ts";
 import { INCIDENTS } from "./incidents.ts";
+import { INVESTIGATION } from "./investigation.ts";
 import { PEOPLE } from "./people.ts";
 import { RECORD } from "./record.ts";
 import { RUNS } from "./runs.ts";
@@ -17,6 +18,7 @@ export const ROUTES: readonly Route[] = [
   ...INCIDENTS,
   ...RUNS,
   ...VERIFICATION,
+  ...INVESTIGATION,
   ...COMMUNICATION,
   ...CHANNELS,
   ...RECORD,

@@ -143,6 +143,19 @@ const verbs = {
     console.log([app.pm2_env.status, app.pid || 0, app.pm2_env.restart_time, app.pm2_env.pm_uptime || 0].join(" "));
   },
 
+  // pm2facts NAME < jlist: every process by name, never its environment; NAME comes first.
+  pm2facts([name]) {
+    const text = fs.readFileSync(0, "utf8");
+    let list;
+    try { list = JSON.parse(text.slice(text.indexOf("["))); } catch { fail("pm2 gave no list"); }
+    const own = (entry) => (entry.name === name ? 0 : 1), mb = (bytes) => Math.round((bytes || 0) / 1048576);
+    for (const { name: called, pid, pm2_env: env, monit } of [...list].sort((a, b) => own(a) - own(b))) {
+      const up = env.status === "online" ? Math.round((Date.now() - env.pm_uptime) / 1000) + " s" : "not";
+      console.log([called, env.status, "pid " + (pid || 0), env.restart_time + " restarts", "up " + up, mb(monit && monit.memory) + " MB", ((monit && monit.cpu) || 0) + " % cpu"].join(", "));
+    }
+    if (list.length === 0) console.log("pm2 knows no process");
+  },
+
   // logstart FILE FROM STARTED_MS: the byte at which the process that started then begins to write. What the process before it
   // wrote until its end lies behind FROM too, and is not its own.
   logstart([file, from, started]) {
