@@ -26,8 +26,8 @@ export function EvidenceDialog({ incident, evidence, onClose }: Props) {
       tall
       footer={
         <>
-          <p className="mono truncate" title={`sha256 ${evidence.sha256}`}>
-            sha256 {evidence.sha256}
+          <p className="mono truncate" title={`sha256 ${content?.sha256}`}>
+            sha256 {content?.sha256}
           </p>
           {query.data === undefined ? null : <CopyButton label="Copy" size="md" text={() => query.data} />}
           <a className="btn" href={`/api/v1${evidencePath(incident, evidence.id)}`} download>

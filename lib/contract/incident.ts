@@ -41,8 +41,8 @@ export const EvidenceView = z.object({
   at: Time,
   runId: z.string().nullable(),
   stepRunId: z.string().nullable(),
-  /** Of collected evidence: its length as found, and whether only its first mebibyte is kept. `sha256` is of what is kept. */
-  content: z.object({ bytes: z.number(), isCutOff: z.boolean() }).nullable(),
+  /** Of collected evidence: its length as found, whether only its first mebibyte is kept, and the SHA-256 of what is kept. */
+  content: z.object({ bytes: z.number(), isCutOff: z.boolean(), sha256: z.string() }).nullable(),
 });
 export type EvidenceView = z.infer<typeof EvidenceView>;
 

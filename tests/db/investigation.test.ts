@@ -4,10 +4,13 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { MOST_BYTES } from "#lib/domain/investigation/content.ts";
 import { Playbook } from "#lib/domain/playbook/schema.ts";
+import { verifyExport } from "#lib/domain/record/verify-export.ts";
+import { isSignedBy, sha256 } from "#lib/record/signatures.ts";
 import { getIncident } from "#lib/services/incidents/get.ts";
 import { askForEvidence } from "#lib/services/investigation/ask.ts";
 import { evidenceContent } from "#lib/services/investigation/content.ts";
 import { savePlaybookState } from "#lib/services/playbooks/current.ts";
+import { exportIncident } from "#lib/services/record/export.ts";
 import { startRun } from "#lib/services/runs/start.ts";
 import { createTarget } from "#lib/services/targets/create.ts";
 import { smallPlaybook } from "#lib/testing/playbooks.ts";
@@ -86,10 +89,10 @@ async function collected(number: number) {
 }
 async function text(number: number, title: string): Promise<string> {
   const evidence = (await investigations(number)).flatMap((i) => i.evidence).find((e) => e.title === title);
-  const { bytes, sha256 } = await evidenceContent(ctx, { incident: number, id: evidence?.id ?? "" });
-  expect(createHash("sha256").update(bytes).digest("hex")).toBe(sha256);
-  expect(evidence?.sha256).toBe(sha256);
-  return Buffer.from(bytes).toString("latin1");
+  const file = await evidenceContent(ctx, { incident: number, id: evidence?.id ?? "" });
+  expect(createHash("sha256").update(file.bytes).digest("hex")).toBe(file.sha256);
+  expect(evidence?.content?.sha256).toBe(file.sha256);
+  return Buffer.from(file.bytes).toString("latin1");
 }
 
 test("before its first change a rollback has collected: the state before, patterns, hashes that hold, no secret", async () => {
@@ -153,4 +156,28 @@ test("what was collected is not changed afterwards, not even in the database", a
   await expect(kit.db.prisma.evidenceContent.update({ where, data: { mediaType: "x" } })).rejects.toThrow();
   await expect(kit.db.prisma.evidenceContent.delete({ where })).rejects.toThrow();
   expect(await kit.db.prisma.evidenceContent.findUnique({ where })).toEqual(kept);
+});
+
+test("an export carries the collected bytes, and its verification notices when they were changed", async () => {
+  const number = await kit.declare([targetId]);
+  await askForEvidence(ctx, number);
+  await collected(number);
+  const texts = new Map<string, string>();
+  const sums = new Map<string, { bytes: number; sha256: string }>();
+  for await (const { path, bytes, body } of await exportIncident(ctx, number)) {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of body) pieces.push(piece);
+    const whole = Buffer.concat(pieces);
+    sums.set(path, { bytes, sha256: sha256(whole) });
+    if (!path.endsWith(".log")) texts.set(path, whole.toString());
+  }
+  const checks = { sha256, verify: isSignedBy };
+  const logs = [...sums.keys()].filter((path) => /^evidence\/.*\.log$/.test(path));
+  expect(logs).toHaveLength(4);
+  expect(verifyExport({ texts, sums }, checks).faults).toEqual([]);
+  const other = new Map(sums).set(logs[0] ?? "", { bytes: 1, sha256: sha256("x") });
+  expect(verifyExport({ texts, sums: other }, checks).faults).toContainEqual({
+    where: logs[0],
+    problem: "is not what was collected",
+  });
 });

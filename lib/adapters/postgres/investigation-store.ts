@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Prisma } from "#generated/prisma/client.ts";
 import type { Actor } from "#lib/domain/actor/actor.ts";
+import { canonical } from "#lib/domain/canonical/canonical.ts";
 import { failureSince } from "#lib/domain/investigation/period.ts";
 import { Playbook } from "#lib/domain/playbook/schema.ts";
 import type { Clock } from "#lib/ports/clock.ts";
@@ -82,6 +83,8 @@ export function createInvestigationStore({
   };
 }
 
+const sha256 = (bytes: string | Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
 const taskOf = (row: Row): InvestigationTask => ({
   id: row.id,
   incident: row.incidentNumber,
@@ -92,6 +95,8 @@ const taskOf = (row: Row): InvestigationTask => ({
 });
 
 async function keep(tx: Tx, task: InvestigationTask, runId: string | null, piece: Collected): Promise<void> {
+  const stored = { sha256: sha256(piece.bytes), totalBytes: piece.totalBytes };
+  const content = { ...piece.content, stored } as Prisma.InputJsonObject;
   await tx.evidence.create({
     data: {
       incidentNumber: task.incident,
@@ -100,8 +105,8 @@ async function keep(tx: Tx, task: InvestigationTask, runId: string | null, piece
       kind: "collected",
       title: piece.title,
       detail: piece.detail,
-      content: piece.content as Prisma.InputJsonObject,
-      sha256: createHash("sha256").update(piece.bytes).digest("hex"),
+      content,
+      sha256: sha256(canonical(content)),
       source: task.target.address.name,
       at: piece.at,
       stored: {

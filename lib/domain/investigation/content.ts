@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 /** What is kept of one piece of evidence; more would be a log server. */
 export const MOST_BYTES = 1024 * 1024;
 
@@ -13,3 +15,12 @@ export function capped(bytes: Uint8Array, totalBytes: number): Uint8Array {
 
 /** `84 KB`, `512 bytes`. Pure. */
 export const size = (bytes: number): string => (bytes < 10_000 ? `${bytes} bytes` : `${Math.round(bytes / 1000)} KB`);
+
+/** What evidence says of the bytes that are kept beside it. Its own hash is over this too, so it vouches for them. */
+export const StoredContent = z.object({
+  sha256: z.string(),
+  /** As found; more than what is kept when it was cut off. */
+  totalBytes: z.number().int().nonnegative(),
+});
+export const storedIn = (content: unknown): z.infer<typeof StoredContent> | null =>
+  z.object({ stored: StoredContent }).safeParse(content).data?.stored ?? null;

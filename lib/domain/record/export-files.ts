@@ -11,6 +11,8 @@ export const REVISIONS = "rca-revisions.jsonl";
 /** `audit/000001.jsonl`, by the first link in it. */
 export const AUDIT_FOLDER = "audit/";
 export const EVIDENCE_FOLDER = "evidence/";
+/** Bytes that were collected, beside the evidence that says what they are. A log, so readers only hash it. */
+export const storedPath = (evidenceId: string): string => `${EVIDENCE_FOLDER}${evidenceId}.log`;
 export const PLAYBOOK_FOLDER = "playbooks/";
 /** `runs/<id>/run.json` and `runs/<id>/steps/<n>.log`. */
 export const RUN_FILE = /^runs\/([^/]+)\/run\.json$/;

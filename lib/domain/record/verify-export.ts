@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { canonical } from "../canonical/canonical.ts";
+import { storedIn } from "../investigation/content.ts";
 import {
   againstHeads,
   auditHeads,
@@ -26,6 +27,7 @@ import {
   RUN_FILE,
   RunFile,
   receiptText,
+  storedPath,
   TIMELINE,
   TimelineLine,
 } from "./export-files.ts";
@@ -115,6 +117,9 @@ export function verifyExport({ texts, sums }: ExportRead, { sha256, verify, kept
     const found = file(path, EvidenceFile);
     if (found && sha256(canonical(found.content)) !== found.sha256)
       fault(path, "its content does not have its SHA-256");
+    const stored = found ? storedIn(found.content) : null;
+    if (found && stored && sums.get(storedPath(found.id))?.sha256 !== stored.sha256)
+      fault(storedPath(found.id), "is not what was collected");
     return found ?? [];
   });
   for (const path of under(PLAYBOOK_FOLDER)) {

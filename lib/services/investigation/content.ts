@@ -1,4 +1,5 @@
 import { AppError } from "#lib/domain/error/app-error.ts";
+import { storedIn } from "#lib/domain/investigation/content.ts";
 import { authorise, type ServiceContext } from "../context.ts";
 
 /** The kept bytes of one piece of collected evidence, exactly those that its SHA-256 is of. */
@@ -14,7 +15,7 @@ export async function evidenceContent(
   return {
     bytes: row.stored.bytes,
     mediaType: row.stored.mediaType,
-    sha256: row.sha256,
+    sha256: storedIn(row.content)?.sha256 ?? "",
     fileName: `INC-${incident}-${row.source.replaceAll(/[^A-Za-z0-9.-]+/g, "-")}-${title}.txt`,
   };
 }

@@ -9,7 +9,7 @@ export const INVESTIGATIONS = {
   take: 50,
   include: {
     target: { select: { name: true } },
-    evidence: { orderBy: { at: "asc" }, include: { stored: { select: { totalBytes: true } } } },
+    evidence: { orderBy: { at: "asc" } },
   },
 } satisfies Prisma.Incident$investigationsArgs;
 type Row = Prisma.InvestigationGetPayload<typeof INVESTIGATIONS>;

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { RcaFact, RcaView } from "#lib/contract/rca.ts";
-import { MOST_BYTES } from "#lib/domain/investigation/content.ts";
+import { MOST_BYTES, storedIn } from "#lib/domain/investigation/content.ts";
 import { duration, incidentDurations } from "#lib/domain/rca/metrics.ts";
 import { missingFields } from "#lib/domain/rca/prefill.ts";
 import { authorise, type ServiceContext } from "../context.ts";
@@ -76,10 +76,8 @@ export const timelineView = (event: RcaIncident["timeline"][number]) => ({
   hash: event.hash,
 });
 
-type EvidenceRow = Omit<RcaIncident["evidence"][number], "stored"> & { stored?: { totalBytes: bigint } | null };
-
-/** Evidence as pages list it; `stored` says how much of it can be read. */
-export const evidenceView = (evidence: EvidenceRow) => ({
+/** Evidence as pages list it. */
+export const evidenceView = (evidence: RcaIncident["evidence"][number]) => ({
   id: evidence.id,
   kind: evidence.kind as "probe" | "output" | "capture" | "record" | "collected",
   title: evidence.title,
@@ -89,7 +87,10 @@ export const evidenceView = (evidence: EvidenceRow) => ({
   at: evidence.at.toISOString(),
   runId: evidence.runId,
   stepRunId: evidence.stepRunId,
-  content: evidence.stored
-    ? { bytes: Number(evidence.stored.totalBytes), isCutOff: evidence.stored.totalBytes > MOST_BYTES }
-    : null,
+  content: contentView(evidence.content),
 });
+
+function contentView(content: unknown) {
+  const stored = storedIn(content);
+  return stored && { bytes: stored.totalBytes, isCutOff: stored.totalBytes > MOST_BYTES, sha256: stored.sha256 };
+}

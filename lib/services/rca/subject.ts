@@ -20,7 +20,7 @@ const WITH = {
     include: { targets: { include: { target: { select: { name: true } } } } },
   },
   timeline: { orderBy: [{ occurredAt: "asc" }, { seq: "asc" }] },
-  evidence: { orderBy: { at: "asc" }, include: { stored: { select: { totalBytes: true } } } },
+  evidence: { orderBy: { at: "asc" } },
   rca: true,
 } satisfies Prisma.IncidentInclude;
 export type RcaIncident = Prisma.IncidentGetPayload<{ include: typeof WITH }>;

@@ -4,6 +4,7 @@ import {
   EVIDENCE_FOLDER,
   PLAYBOOK_FOLDER,
   REVISIONS,
+  storedPath,
   TIMELINE,
   type TimelineLine,
 } from "#lib/domain/record/export-files.ts";
@@ -67,7 +68,7 @@ export async function* incidentEntries(
     where: { incidentNumber: incident.number },
     orderBy: { at: "asc" },
   }))
-    yield json(`${EVIDENCE_FOLDER}${evidence.id}.json`, evidence);
+    yield* evidenceEntries(ctx, evidence);
   const revisions = await ctx.db.rcaRevision.findMany({
     where: { incidentNumber: incident.number },
     orderBy: { version: "asc" },
@@ -78,6 +79,13 @@ export async function* incidentEntries(
   );
   yield textEntry("rca.md", (await exportRca(ctx, incident.number, "markdown")).body);
   yield* auditEntries(ctx, incident, onHead);
+}
+
+/** The evidence, and beside it the bytes that were collected. */
+async function* evidenceEntries(ctx: ServiceContext, evidence: { id: string }): AsyncIterable<ExportEntry> {
+  yield json(`${EVIDENCE_FOLDER}${evidence.id}.json`, evidence);
+  const stored = await ctx.db.evidenceContent.findUnique({ where: { evidenceId: evidence.id } });
+  if (stored) yield { path: storedPath(evidence.id), bytes: stored.bytes.length, body: [stored.bytes] };
 }
 
 async function* runEntries(ctx: ServiceContext, run: RunFacts): AsyncIterable<ExportEntry> {
