@@ -16,7 +16,10 @@ export type EngineProcess = {
 let made = 0;
 
 /** Starts an engine process on the lab's database and waits until it takes work. */
-export async function startEngine(lab: Lab, order?: { dieAt: Boundary; after: number }): Promise<EngineProcess> {
+export async function startEngine(
+  lab: Pick<Lab, "dir" | "stateDir" | "url">,
+  order?: { dieAt: Boundary; after: number },
+): Promise<EngineProcess> {
   const trace = path.join(lab.dir, `trace-${++made}`);
   emptyTrace(trace);
   const orders: Orders = { stateDir: lab.stateDir, trace, dieAt: order?.dieAt ?? null, after: order?.after ?? 0 };
