@@ -2,6 +2,7 @@
 import { TopBar } from "#components/shell/top-bar.tsx";
 import { ChannelsPanel } from "./channels-panel.tsx";
 import { ContactsPanel } from "./contacts-panel.tsx";
+import { StatusPanel } from "./status-panel.tsx";
 import { TreesPanel } from "./trees-panel.tsx";
 
 /** Who is reached, and by which ways. */
@@ -14,6 +15,7 @@ export function CommunicationPage() {
           <ContactsPanel />
           <TreesPanel />
           <ChannelsPanel />
+          <StatusPanel />
         </div>
       </div>
     </>

@@ -20,5 +20,6 @@ export const keys = {
   contacts: ["contacts"] as const,
   channels: ["channels"] as const,
   evidence: (number: number, id: string) => ["evidence", number, id] as const,
+  statusComponents: ["status-components"] as const,
   rca: (number: number) => ["rca", number] as const,
 };

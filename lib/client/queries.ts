@@ -6,6 +6,7 @@ import type { OutputHits } from "#lib/contract/output.ts";
 import type { PlaybookView } from "#lib/contract/playbook.ts";
 import type { RcaView } from "#lib/contract/rca.ts";
 import type { PlanView, RunSummary, RunView } from "#lib/contract/run.ts";
+import type { StatusComponentView } from "#lib/contract/status.ts";
 import type { TargetView } from "#lib/contract/target.ts";
 import { api, getBytes } from "./http.ts";
 import { keys } from "./keys.ts";
@@ -91,6 +92,12 @@ export const queries = {
     queryOptions({
       queryKey: keys.contacts,
       queryFn: async ({ signal }) => (await api.get<{ items: ContactView[] }>("/contacts", signal)).items,
+    }),
+  statusComponents: () =>
+    queryOptions({
+      queryKey: keys.statusComponents,
+      queryFn: async ({ signal }) =>
+        (await api.get<{ items: StatusComponentView[] }>("/status/components", signal)).items,
     }),
   channels: () =>
     queryOptions({

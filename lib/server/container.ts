@@ -13,6 +13,7 @@ import type { Db } from "#lib/ports/db.ts";
 import type { Queue } from "#lib/ports/queue.ts";
 import { acknowledgeByLink } from "#lib/services/communication/acknowledge.ts";
 import { authorise, type ServiceContext } from "#lib/services/context.ts";
+import { statusPage } from "#lib/services/status/page.ts";
 import { createRunFollowUps } from "#lib/services/verification/follow-up.ts";
 import type { WebContainer } from "#lib/web/container.ts";
 
@@ -50,6 +51,7 @@ export function createContainer({
     context: (actor) => ({ actor, db, clock, queue, recorder, runs, sealer }),
     session: createSurface({ db, auth, limit, recorder }),
     acknowledgeByLink: (token) => acknowledgeByLink({ db, clock, queue, recorder, runs, sealer }, token),
+    statusPage: () => statusPage({ db, clock }),
     people: {
       async setUpFirstAdmin({ token, password, ...account }) {
         // Hashing is work that a stranger without a link cannot make us do.

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { SignedIn } from "#lib/adapters/auth/actor.ts";
 import type { Surface } from "#lib/adapters/auth/surface.ts";
+import type { StatusPage } from "#lib/contract/status.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
 /** What the composition root of the web process made, for the copies of our modules that Next bundles. They make nothing of this themselves. */
@@ -13,6 +14,8 @@ export type WebContainer = {
   session: Surface;
   /** Acknowledges by the link of a mail. */
   acknowledgeByLink(token: string): Promise<{ incident: number; title: string; name: string }>;
+  /** The public status page; null while it is switched off. */
+  statusPage(): Promise<StatusPage | null>;
   people: {
     setUpFirstAdmin(input: { token: string; handle: string; name: string; password: string }): Promise<void>;
     createAccount(

@@ -9,6 +9,7 @@ import { INVESTIGATION } from "./investigation.ts";
 import { PEOPLE } from "./people.ts";
 import { RECORD } from "./record.ts";
 import { RUNS } from "./runs.ts";
+import { STATUS } from "./status.ts";
 import { VERIFICATION } from "./verification.ts";
 
 /** Every route of the API; what is not here does not exist, in the server and in its description. */
@@ -21,6 +22,7 @@ export const ROUTES: readonly Route[] = [
   ...INVESTIGATION,
   ...COMMUNICATION,
   ...CHANNELS,
+  ...STATUS,
   ...RECORD,
   ...DRILLS,
   ...ALERTS,
