@@ -50,20 +50,25 @@ describe("after an attempt", () => {
 });
 
 describe("permission to send", () => {
+  const incident = (drillNumber: number | null, ...environments: ("production" | "staging" | "drill")[]) => ({
+    drillNumber,
+    targets: environments.map((environment) => ({ target: { environment } })),
+  });
   test.each([
-    [["production"], true],
-    [["drill", "staging"], true],
-    [["drill"], false],
-    [["drill", "drill"], false],
-    [[], false],
-  ])("targets %j: %s", (environments, isLive) => {
-    expect(isPermission(liveIncident(1, environments))).toBe(isLive);
+    [incident(null, "production"), true],
+    [incident(null, "drill", "staging"), true],
+    [incident(null, "drill"), false],
+    [incident(null, "drill", "drill"), false],
+    [incident(3, "staging"), false],
+    [incident(3, "production"), false],
+    [incident(null), false],
+  ])("for %j: %s", (of, isLive) => {
+    expect(isPermission(liveIncident(1, of))).toBe(isLive);
   });
   test("cannot be made elsewhere, nor copied", () => {
-    const real = liveIncident(1, ["production"]);
-    expect([{ number: 1 }, { ...real }, structuredClone(real), null, "live"].map(isPermission)).toEqual(
-      Array(5).fill(false),
-    );
+    const real = liveIncident(1, incident(null, "production"));
+    const looksLike = [{ number: 1 }, { ...real }, structuredClone(real), null, "live"];
+    expect(looksLike.map(isPermission)).toEqual(Array(5).fill(false));
     expect(isPermission(channelTest("c"))).toBe(true);
   });
 });
