@@ -36,7 +36,7 @@ test("level 3 asks for the target's name and a second person, restores a verifie
   const health = await healthOf(demo);
   expect(health).toMatchObject({ version: "1.0.0-stable", status: "healthy" });
   const database = run.steps.find((s) => s.id === "database");
-  expect((await api("commander").get(`/runs/${runId}/steps/${database?.stepRunId}/output?from=0`)).text).toContain(
-    "skipped: no database configured",
+  expect((await api("commander").get(`/runs/${runId}/steps/${database?.stepRunId}/output?from=0`)).text).toMatch(
+    /^skipped: (the database stays as it is, as chosen|no database configured)$/m,
   );
 });

@@ -31,6 +31,12 @@ export const TRAPS: readonly Trap[] = [
     matches: has(/\b(DROP\s+DATABASE\s+(?!(IF\s+EXISTS\s+)?:"beside")|dropdb\b)/i),
   },
   {
+    id: "copies-an-open-database",
+    message:
+      "a copy of an SQLite file lacks what lies in its WAL, and under the name of the old one the old WAL is played into it: .backup, then swap by rename",
+    matches: has(/\b(cp|mv|scp|rsync)\b[^|;&]*\.(db|sqlite3?)\b/),
+  },
+  {
     id: "never-ends",
     message: "follows for ever: read from a byte offset, with a deadline",
     matches: has(/\btail\b[^|;&]*\s(-[a-zA-Z0-9]*[fF]\b|--follow)/),

@@ -59,6 +59,7 @@ test("level 3 leaves the database alone unless a backup of it is chosen, and say
     label: "Leave the database as it is",
     why: "nothing of appdb is restored, and nothing of it is lost",
     state: "proven",
+    identity: "",
   });
   expect(run.captured.DB_BACKUP).toBe("none");
   for (const step of ["database-safety", "database-beside", "database"])

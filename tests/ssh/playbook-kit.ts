@@ -134,6 +134,11 @@ function begin(
       const isProven = ran.length === option.steps.length && ran.every((r) => r.code === 0);
       return { ran, captured, isProven, last: ran.at(-1) as Ran, tookMs: ran.reduce((sum, r) => sum + r.tookMs, 0) };
     },
+    /** Asks probes on top of what the procedure asked, with what it handed on. */
+    prove(probes: string[]): Promise<Ran> {
+      const step = proofStep("prove-more", probes);
+      return execute(step, stepScript(playbook, step) ?? "");
+    },
     async undo() {
       const undone: Ran[] = [];
       for (const step of [...option.steps].reverse()) {
@@ -158,10 +163,12 @@ function found(procedureId: string, optionId?: string): { procedure: Procedure; 
   return { procedure, option };
 }
 
-const undoProof = (procedure: Procedure): Step => ({
-  id: "undo-prove",
+const undoProof = (procedure: Procedure): Step => proofStep("undo-prove", procedure.undoProve);
+
+const proofStep = (id: string, prove: string[]): Step => ({
+  id,
   title: "Prove",
-  prove: procedure.undoProve,
+  prove,
   timeout: 60_000,
   changes: "nothing",
   safeToRepeat: true,

@@ -8,13 +8,6 @@ tell() { # FILE: STATE<TAB>WHY
   [ -f "$1.sha256" ] || { printf 'offered\t%s, but has no checksum' "$about"; return; }
   printf 'proven\t%s, checksum matches' "$about"
 }
-tab=$(printf '\t')
 found=$(find "$MEMORY_BACKUP_DIR" -maxdepth 1 -type f ! -name '*.sha256' ! -name '*-wal' ! -name '*-shm' ! -name '*-journal' -name '[A-Za-z0-9]*' -exec ls -t {} + | head -n 20 | while IFS= read -r file; do printf '%s\t%s\n' "$(basename "$file")" "$(tell "$file")"; done)
 [ -n "$found" ] || die "there is no backup in $MEMORY_BACKUP_DIR. Nothing was changed."
-for state in proven offered refused; do
-  while IFS="$tab" read -r name is why; do
-    [ "$is" != "$state" ] || candidate "$name" "$name" "$why" "$state" "$(identity_of "$MEMORY_BACKUP_DIR/$name")"
-  done << LIST
-$found
-LIST
-done
+offer "$MEMORY_BACKUP_DIR" "$found"

@@ -190,13 +190,18 @@ tell_db_backup() {
 
 # The newest 20 files that can be backups, as candidates: proven, offered, refused.
 list_db_backups() {
-  tab=$(printf '\t')
   found=$(find "$DB_BACKUP_DIR" -maxdepth 1 -type f ! -name '*.sha256' ! -name '*.counts' ! -name '*.restore-test' ! -name '*.part' -name '[A-Za-z0-9]*' -exec ls -t {} + | head -n 20 | while IFS= read -r file; do printf '%s\t%s\n' "$(basename "$file")" "$(tell_db_backup "$file")"; done)
+  offer "$DB_BACKUP_DIR" "$found"
+}
+
+# offer DIRECTORY FOUND: lines NAME<TAB>STATE<TAB>WHY as candidates, proven ones first, each with its hash as what it stands for.
+offer() {
+  tab=$(printf '\t')
   for state in proven offered refused; do
     while IFS="$tab" read -r name is why; do
-      [ "$is" != "$state" ] || candidate "$name" "$name" "$why" "$state" "$(identity_of "$DB_BACKUP_DIR/$name")"
+      [ "$is" != "$state" ] || candidate "$name" "$name" "$why" "$state" "$(identity_of "$1/$name")"
     done << LIST
-$found
+$2
 LIST
   done
 }
