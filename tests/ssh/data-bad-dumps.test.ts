@@ -242,6 +242,21 @@ test("the catalogue never takes one of them for proven", async () => {
   }
 });
 
+test("a dump that is cut at any of a hundred points is refused by the catalogue", async () => {
+  const points = Array.from({ length: 50 }, (_, i) => 0.01 + (i * 0.98) / 49);
+  const whole = { custom, plain: Buffer.from(plain) };
+  for (const [kind, bytes] of Object.entries(whole)) {
+    for (let from = 0; from < points.length; from += 17) {
+      await on.reset();
+      const some = points.slice(from, from + 17);
+      for (const share of some)
+        writeFileSync(path.join(on.backups, `${kind}-${Math.round(share * 1000)}`), cut(bytes, share));
+      const listed = candidatesOf((await on.run("scripts/list-db-backups.sh")).captures);
+      expect(listed.map((c) => c.state)).toEqual(some.map(() => "refused"));
+    }
+  }
+});
+
 describe("a good dump", () => {
   test.each([
     ["in custom format", () => custom],

@@ -187,6 +187,44 @@ describe("a swap", () => {
     expect(await identity()).toBe(before);
   });
 
+  test("ends sessions that work and sessions that sit in an open transaction", async () => {
+    writeFileSync(path.join(on.backups, "good.sql"), plain);
+    const prepared = await on.run("scripts/db-prepare.sh", { DB_BACKUP: "good.sql" });
+    const sessions = [
+      "BEGIN; DELETE FROM tasks; SELECT pg_sleep(600);",
+      "SELECT count(pg_sleep(600)) FROM agents;",
+    ].map((text) =>
+      on.query(text, "appdb").then(
+        () => "ended by itself",
+        () => "ended by the swap",
+      ),
+    );
+    await until(
+      "both to be at work",
+      async () =>
+        (await on.query("SELECT count(*) FROM pg_stat_activity WHERE datname = 'appdb' AND wait_event = 'PgSleep'")) ===
+        "2",
+    );
+    const done = await swap(prepared).ended;
+    expect(done.code, done.output).toBe(0);
+    expect(await Promise.all(sessions)).toEqual(["ended by the swap", "ended by the swap"]);
+  });
+
+  test("is refused while a prepared transaction holds the database, which is open again and named", async () => {
+    writeFileSync(path.join(on.backups, "good.sql"), plain);
+    const prepared = await on.run("scripts/db-prepare.sh", { DB_BACKUP: "good.sql" });
+    await on.query("BEGIN; DELETE FROM tasks WHERE id = 1; PREPARE TRANSACTION 'undecided';", "appdb");
+    try {
+      const before = await identity();
+      const done = await swap(prepared).ended;
+      expect(done.code).toBe(1);
+      expect(done.output).toMatch(/prepared transaction[\s\S]*FAILED: .*Nothing was swapped; appdb is open again/);
+      expect(await identity()).toBe(before);
+    } finally {
+      await on.query("ROLLBACK PREPARED 'undecided'", "appdb");
+    }
+  });
+
   test("under clients that connect again and again takes the place of their database", async () => {
     writeFileSync(path.join(on.backups, "good.sql"), plain);
     const prepared = await on.run("scripts/db-prepare.sh", { DB_BACKUP: "good.sql" });

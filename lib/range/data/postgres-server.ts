@@ -23,6 +23,7 @@ const SETTINGS = [
   "unix_socket_directories=",
   "shared_buffers=16MB",
   "max_connections=40",
+  "max_prepared_transactions=4",
   "max_wal_size=128MB",
   "fsync=off",
   "full_page_writes=off",
