@@ -49,27 +49,40 @@ export async function startEngine(deps: EngineDeps, workers: Workers, patience: 
     );
   }
 
+  /** Each for itself: what fails in one of them, again and again maybe, keeps nothing of the others from being seen. */
+  const looks: Record<string, () => Promise<void>> = {
+    async stops() {
+      for (const runId of stops.runs()) await wake(runId);
+    },
+    async orphans() {
+      for (const runId of await deps.store.orphans(deps.engine.id)) {
+        deps.log.warn({ runId }, "its engine is gone");
+        await workers.release("run.drive", { runId });
+        await workers.release("run.verify", { runId });
+      }
+    },
+    async unfinished() {
+      const { runIds, planIds } = await deps.store.unfinished();
+      for (const runId of runIds) await deps.store.enqueue({ runId });
+      for (const planId of planIds) await deps.store.enqueue({ planId });
+    },
+    async lapses() {
+      for (const runId of await deps.store.lapsed(new Date(deps.clock.now().getTime() - APPROVAL_VALID_MS)))
+        await deps.runs.append(runId, deps.engine, (run) => decide(run, { kind: "lapse" }));
+    },
+    drills: noticeDrills,
+    communication: () => communication.look(),
+    investigation: () => investigation.look(),
+  };
+
   async function look(): Promise<void> {
-    for (const runId of stops.runs()) await wake(runId);
-    for (const runId of await deps.store.orphans(deps.engine.id)) {
-      deps.log.warn({ runId }, "its engine is gone");
-      await workers.release("run.drive", { runId });
-      await workers.release("run.verify", { runId });
-    }
-    const { runIds, planIds } = await deps.store.unfinished();
-    for (const runId of runIds) await deps.store.enqueue({ runId });
-    for (const planId of planIds) await deps.store.enqueue({ planId });
-    await noticeDrills();
-    for (const runId of await deps.store.lapsed(new Date(deps.clock.now().getTime() - APPROVAL_VALID_MS))) {
-      await deps.runs.append(runId, deps.engine, (run) => decide(run, { kind: "lapse" }));
-    }
-    await communication.look();
-    await investigation.look();
+    for (const [what, see] of Object.entries(looks))
+      await see().catch((error: unknown) => deps.log.warn({ err: error, what }, "look"));
   }
 
   let looking: Promise<void> = Promise.resolve();
   const lookNext = () => {
-    looking = looking.then(look).catch((error: unknown) => deps.log.warn({ err: error }, "look"));
+    looking = looking.then(look);
   };
   lookNext();
   const timer = setInterval(lookNext, LOOK_MS);

@@ -12,6 +12,21 @@ await api.load(
 );
 await api.addTarget("host-1");
 
+await api.db.contact.createMany({
+  data: [
+    { name: "Ada", email: "ada@example.org", roles: ["on-call"] },
+    { name: "Ben", phone: "+1 555 0100", roles: ["lead"] },
+  ],
+});
+await api.db.channel.createMany({
+  data: [
+    { kind: "smtp", name: "mail", settings: {} },
+    { kind: "slack", name: "chat", settings: {} },
+    { kind: "status_page", name: "status", settings: {} },
+    { kind: "webhook", name: "off", settings: {}, enabled: false },
+  ],
+});
+
 const REASON = "Nobody else answers the phone";
 const breakGlass = (
   id: string,
@@ -53,6 +68,19 @@ test("the requester arms a run alone with the password and a reason, and everybo
   await api.call("POST", `/runs/${id}/cancel`, { as: "commander" });
 });
 
+test("everybody who can be told is told, by every channel that is on, and never the public page", async () => {
+  const { number, id } = await asked();
+  await breakGlass(id);
+  const told = await api.db.delivery.findMany({ where: { incidentNumber: number }, orderBy: { channelName: "asc" } });
+  expect(told.map((d) => [d.channelName, d.recipient, d.state])).toEqual([
+    ["chat", "", "queued"],
+    ["mail", "ada@example.org", "queued"],
+  ]);
+  expect(told[0]?.subject).toMatch(/armed "Small restore" without a second person$/);
+  expect(told[0]?.body).toContain(REASON);
+  await api.call("POST", `/runs/${id}/cancel`, { as: "commander" });
+});
+
 test.each([
   ["a wrong password", { password: "wrong" }, 403, "That is not your password"],
   ["no reason", { reason: "urgent" }, 422, ""],
@@ -78,6 +106,7 @@ test("a second press, and a press on a run that waits for nobody, change nothing
   await breakGlass(id);
   expect((await breakGlass(id)).status).toBe(409);
   expect((await room(number)).brokenGlass).toHaveLength(1);
+  expect(await api.db.delivery.count({ where: { incidentNumber: number } })).toBe(2);
   await api.call("POST", `/runs/${id}/cancel`, { as: "commander" });
 });
 

@@ -3,6 +3,7 @@ import { AppError } from "#lib/domain/error/app-error.ts";
 import type { RunStatus } from "#lib/domain/run/status.ts";
 import { authorise, type ServiceContext } from "../context.ts";
 import { operate } from "../runs/operate.ts";
+import { raiseAlarm } from "./alarm.ts";
 import { requesterOf } from "./approve.ts";
 import { runSubject } from "./subject.ts";
 
@@ -21,7 +22,7 @@ export async function breakGlass(
     ctx,
     runId,
     "run.break-glass",
-    async (_state, tx) => {
+    async (run, tx) => {
       const { incidentNumber } = await tx.run.findUniqueOrThrow({ where: { id: runId } });
       const command = {
         kind: "breakGlass" as const,
@@ -35,6 +36,11 @@ export async function breakGlass(
       await tx.breakGlass.createMany({
         data: { runId, incidentNumber, by: ctx.actor, reason, at: ctx.clock.now() },
         skipDuplicates: true,
+      });
+      await raiseAlarm(ctx, tx, {
+        incident: incidentNumber,
+        subject: `INC-${incidentNumber}: ${ctx.actor.name} armed "${run.title}" without a second person`,
+        body: `${reason}\n\nIt can be started now. The incident stays open until another commander or an admin has reviewed it.`,
       });
       await ctx.recorder.notify(tx, { t: "incident", number: incidentNumber, what: "incident" });
       return command;
