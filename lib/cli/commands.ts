@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import { assess } from "./commands/assess.ts";
+import { card } from "./commands/card.ts";
 import { declare } from "./commands/declare.ts";
 import { exportIncident } from "./commands/export.ts";
 import { login } from "./commands/login.ts";
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   approve,
   start,
   readiness,
+  card,
   exportIncident,
   verify,
   validate,

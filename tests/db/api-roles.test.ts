@@ -140,6 +140,8 @@ const RULES: Record<string, { needs: Action[]; body?: unknown; query?: string }>
   "POST /runs/{id}/steps/{stepRunId}/skip": { needs: ["run.operate"], body: { reason: "matrix" } },
   "POST /runs/{id}/steps/{stepRunId}/prove": { needs: ["run.operate"], body: {} },
   "GET /incidents/{number}/export": { needs: ["incident.read", "audit.read"], query: "?format=html" },
+  "GET /targets/{id}/card": { needs: ["target.read"] },
+  "GET /metrics/incidents": { needs: ["incident.read"] },
   "GET /alerts/drafts": { needs: ["incident.read"] },
   "POST /alerts/drafts/{id}/dismiss": { needs: ["incident.declare"] },
   "GET /alert-tokens": { needs: ["user.manage"] },

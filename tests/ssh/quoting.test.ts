@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { quoteWord } from "#lib/adapters/ssh/quote.ts";
+import { quoteWord } from "#lib/domain/playbook/quote.ts";
 import { shellPath } from "./support.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "quoting-"));

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Client, ClientChannel } from "ssh2";
+import { quoteWord } from "#lib/domain/playbook/quote.ts";
 import { ContactLost } from "#lib/ports/remote-executor.ts";
 import { openChannel } from "./channel.ts";
 import { MarkScanner } from "./marks.ts";
 import type { Request } from "./protocol.ts";
-import { quoteWord } from "./quote.ts";
 
 /** runner.sh without its comments. */
 const PROGRAM = readFileSync(new URL("./runner.sh", import.meta.url), "utf8").replaceAll(/^ *#.*\n/gm, "");

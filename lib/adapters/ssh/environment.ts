@@ -1,5 +1,5 @@
+import { quoteWord } from "#lib/domain/playbook/quote.ts";
 import { StepRefused } from "#lib/ports/remote-executor.ts";
-import { quoteWord } from "./quote.ts";
 
 const NAME = /^[A-Z][A-Z0-9_]*$/;
 /** They change what the shell, the loader or a tool executes, or a shell will not let them be set. */

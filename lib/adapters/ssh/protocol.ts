@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { quoteWord } from "#lib/domain/playbook/quote.ts";
 import {
   type LeftProcess,
   type StepEnd,
@@ -7,7 +8,6 @@ import {
   type StepState,
 } from "#lib/ports/remote-executor.ts";
 import { environmentText } from "./environment.ts";
-import { quoteWord } from "./quote.ts";
 
 /**
  * Requests to the runner and its answers, as text. Pure. A request is one complete `{ …; }` group, so the shell on the
