@@ -3,6 +3,7 @@ import { Server } from "lucide-react";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { useMemo, useState } from "react";
+import { DrillBadge } from "#components/common/drill-badge.tsx";
 import { Empty } from "#components/common/panel-state.tsx";
 import { SelectField } from "#components/ui/field.tsx";
 import { assessable } from "#lib/client/assessable.ts";
@@ -14,10 +15,13 @@ import { assess } from "#lib/domain/severity/assess.ts";
 import { DeclarePanel } from "./declare-panel.tsx";
 import { SignalGroup } from "./signal-group.tsx";
 import { SymptomChips } from "./symptom-chips.tsx";
+import { drillIn } from "./use-declare.ts";
 import { VerdictPanel } from "./verdict-panel.tsx";
 
 export function AssessForm({ playbooks, targets }: { playbooks: PlaybookView[]; targets: TargetView[] }) {
-  const wanted = useSearchParams().get("target");
+  const asked = useSearchParams();
+  const wanted = asked.get("target");
+  const drill = drillIn(asked);
   const [targetName, setTargetName] = useState(
     () => targets.find((t) => t.name === wanted)?.name ?? targets[0]?.name ?? "",
   );
@@ -71,7 +75,9 @@ export function AssessForm({ playbooks, targets }: { playbooks: PlaybookView[]; 
       <div className="assess-form">
         <div className="assess-head">
           <div className="min-w-[220px] flex-1">
-            <h2>What is happening?</h2>
+            <h2 className="flex items-center gap-2">
+              What is happening? {drill === null ? null : <DrillBadge number={drill} />}
+            </h2>
             <p className="text-ink-2">
               Fill in what you know. Not known is an answer. The verdict follows as you type.
             </p>

@@ -1,6 +1,6 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
+import { useRouter, useSearchParams } from "next/navigation";
 import { api } from "#lib/client/http.ts";
 import { keys } from "#lib/client/keys.ts";
 import { payloadOf } from "#lib/client/signal-form.ts";
@@ -20,6 +20,7 @@ type Declaration = {
 export function useDeclare() {
   const client = useQueryClient();
   const router = useRouter();
+  const drill = drillIn(useSearchParams());
   return useMutation({
     mutationFn: async ({ assessment, title, targets, override }: Declaration) => {
       const recorded = await api.post<AssessmentView>("/assessments", {
@@ -31,6 +32,7 @@ export function useDeclare() {
         title,
         targets,
         assessmentId: recorded.id,
+        ...(drill === null ? {} : { drill }),
         ...(override ? { severity: override.severity, ...(override.reason ? { reason: override.reason } : {}) } : {}),
       });
     },
@@ -39,4 +41,10 @@ export function useDeclare() {
       router.push(`/incidents/${number}`);
     },
   });
+}
+
+/** `?drill=3`: the players of a drill declare its own incident. */
+export function drillIn(search: { get(name: string): string | null }): number | null {
+  const number = search.get("drill") ?? "";
+  return /^[1-9][0-9]{0,8}$/.test(number) ? Number(number) : null;
 }

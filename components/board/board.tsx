@@ -10,6 +10,7 @@ import { type Favicon, useDocumentState } from "#lib/client/use-document-state.t
 import { useLiveKind } from "#lib/client/use-liveness.ts";
 import type { IncidentSummary } from "#lib/contract/incident.ts";
 import { ActiveIncidents } from "./active-incidents.tsx";
+import { DrillsDue } from "./drills-due.tsx";
 import { RecentRuns } from "./recent-runs.tsx";
 import { TargetsPanel } from "./targets-panel.tsx";
 
@@ -17,7 +18,9 @@ import { TargetsPanel } from "./targets-panel.tsx";
 export function Board() {
   const isLive = useLiveKind() === "live";
   const active = useQuery({ ...queries.activeIncidents(), refetchInterval: isLive ? 10_000 : 3_000 });
-  const { title, icon } = tabState(active.data ?? []);
+  // A rehearsal alarms nobody: it stands in the list with its badge, and counts for nothing.
+  const real = active.data?.filter((i) => i.drill === null);
+  const { title, icon } = tabState(real ?? []);
   useDocumentState(`${title} · Backout`, icon);
   return (
     <>
@@ -26,8 +29,8 @@ export function Board() {
         <div className="page-inner">
           <div className="hero">
             <div className="min-w-0 flex-1">
-              <h2>{active.data ? headline(active.data) : "Board"}</h2>
-              <p>{active.data ? subline(active.data) : "Reading the active incidents…"}</p>
+              <h2>{real ? headline(real) : "Board"}</h2>
+              <p>{real ? subline(real) : "Reading the active incidents…"}</p>
             </div>
             {/* A link in truth: it opens the assessment, which declares. It is called by what it begins. */}
             <Link className="btn lg primary" href="/assess" role="button">
@@ -35,6 +38,7 @@ export function Board() {
             </Link>
           </div>
           <ActiveIncidents query={active} />
+          <DrillsDue />
           <div className="board-cols">
             <TargetsPanel />
             <RecentRuns />

@@ -2,6 +2,7 @@
 import { ChevronRight, LoaderCircle } from "lucide-react";
 import Link from "next/link";
 import { Deadline } from "#components/common/deadline.tsx";
+import { DrillBadge } from "#components/common/drill-badge.tsx";
 import { SeverityBadge } from "#components/common/severity-badge.tsx";
 import { At, Elapsed } from "#components/common/time.tsx";
 import { RunPill } from "#components/run/run-status.tsx";
@@ -23,6 +24,7 @@ export function IncidentRow({ incident }: { incident: IncidentSummary }) {
       </div>
       <div className="min-w-0">
         <div className="mb-1 flex items-center gap-2">
+          {incident.drill === null ? null : <DrillBadge number={incident.drill} />}
           <SeverityBadge severity={incident.severity} />
           <span className="whitespace-nowrap text-ink-3">INC-{incident.number}</span>
           <span className="title">{incident.title}</span>

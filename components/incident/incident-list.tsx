@@ -3,6 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Siren } from "lucide-react";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
+import { DrillBadge } from "#components/common/drill-badge.tsx";
 import { Empty, PanelState, Skeleton } from "#components/common/panel-state.tsx";
 import { SeverityBadge } from "#components/common/severity-badge.tsx";
 import { At, Took } from "#components/common/time.tsx";
@@ -98,6 +99,7 @@ function Rows({ incidents, state }: { incidents: IncidentSummary[]; state: "acti
           <tr key={incident.number}>
             <td>
               <Link className="flex items-center gap-2" href={`/incidents/${incident.number}`}>
+                {incident.drill === null ? null : <DrillBadge number={incident.drill} />}
                 <SeverityBadge severity={incident.severity} />
                 <span className="whitespace-nowrap text-ink-3">INC-{incident.number}</span>
                 <b className="font-semibold text-13 hover:underline">{incident.title}</b>

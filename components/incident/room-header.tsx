@@ -2,6 +2,7 @@
 import { Check, Ellipsis, FileText, Server, User } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { DrillBadge } from "#components/common/drill-badge.tsx";
 import { SeverityBadge } from "#components/common/severity-badge.tsx";
 import { At, Elapsed } from "#components/common/time.tsx";
 import { LiveIndicator } from "#components/shell/live-indicator.tsx";
@@ -27,6 +28,11 @@ export function RoomHeader({ watchers }: { watchers: string[] }) {
     <header className="room-head">
       <div className="room-title">
         <span className="font-medium text-14 text-ink-3">INC-{incident.number}</span>
+        {incident.drill === null ? null : (
+          <Link href={`/drills/${incident.drill}`}>
+            <DrillBadge number={incident.drill} />
+          </Link>
+        )}
         <SeverityBadge severity={incident.severity} />
         <h1 title={incident.title}>{incident.title}</h1>
         <span className="only-wide">

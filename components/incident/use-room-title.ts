@@ -19,5 +19,5 @@ export function useRoomTitle(incident: IncidentView) {
       : incident.severity === "critical"
         ? "icon-critical"
         : "icon-major";
-  useDocumentState(`INC-${incident.number} ${state} · Backout`, icon);
+  useDocumentState(`${incident.drill === null ? "" : "DRILL · "}INC-${incident.number} ${state} · Backout`, icon);
 }

@@ -1,6 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { BookOpen, LayoutGrid, PhoneCall, Server, Siren } from "lucide-react";
+import { BookOpen, LayoutGrid, PhoneCall, Server, Siren, Target } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { queries } from "#lib/client/queries.ts";
@@ -10,6 +10,7 @@ import { UserMenu } from "./user-menu.tsx";
 const PLACES = [
   { href: "/", label: "Board", icon: LayoutGrid },
   { href: "/incidents", label: "Incidents", icon: Siren },
+  { href: "/drills", label: "Drills", icon: Target },
   { href: "/playbooks", label: "Playbooks", icon: BookOpen },
   { href: "/targets", label: "Targets", icon: Server },
   { href: "/settings/communication", label: "Contacts", icon: PhoneCall },
@@ -18,7 +19,7 @@ const PLACES = [
 /** The way between places: a rail on the left, tabs at the bottom of a phone. */
 export function Rail() {
   const path = usePathname();
-  const active = useQuery(queries.activeIncidents()).data?.length ?? 0;
+  const active = useQuery(queries.activeIncidents()).data?.filter((i) => i.drill === null).length ?? 0;
   return (
     <nav className="rail" aria-label="Main">
       <Link className="logo" href="/" aria-label="Backout, to the board">

@@ -10,6 +10,8 @@ export const DeclareIncident = z
     /** Names of targets. */
     targets: z.array(z.string()).min(1).max(50),
     assessmentId: z.string().optional(),
+    /** Number of the drill that this is the declaration of: its own incident is declared, no other one is made. */
+    drill: z.number().int().positive().max(2_147_483_647).optional(),
     /** With an assessment: only to override its verdict, then with a reason. */
     severity: Severity.optional(),
     reason: z.string().trim().min(3).max(2000).optional(),

@@ -14,6 +14,7 @@ import { createRange } from "#lib/range/create.ts";
 import type { Range } from "#lib/range/range.ts";
 import { stopRange } from "#lib/range/stop.ts";
 import { startTraffic } from "#lib/range/traffic.ts";
+import { planDemoDrill } from "./demo-drill.ts";
 import { putDemoTarget } from "./demo-target.ts";
 import { exitWithParent, reportReady } from "./parent.ts";
 import { untilServing } from "./until-serving.ts";
@@ -23,6 +24,7 @@ const env = loadEnv();
 const log = pino({ name: "demo", level: env.logLevel });
 const url = env.databaseUrl;
 if (!url || env.mode !== "demo") throw new Error("The demo runs only in mode demo, started by npm run demo.");
+const databaseUrl = url;
 
 /** Address, accounts and targets, for people and tools. */
 const FACTS = path.join(path.dirname(env.dataDir), "demo.json");
@@ -82,6 +84,7 @@ async function welcome(target: Range): Promise<void> {
     accounts.push({ id, handle, role, password, apiToken });
   }
   const name = await putDemoTarget(db, target);
+  await planDemoDrill(databaseUrl, db, log);
   const facts = {
     url: env.origin,
     accounts: accounts.map(({ id: _, ...account }) => account),

@@ -5,6 +5,7 @@ import { linkAlertDraft } from "../alerts/drafts.ts";
 import { deadlineOf } from "../assessments/create.ts";
 import { owe } from "../communication/plan.ts";
 import { authorise, type ServiceContext } from "../context.ts";
+import { declareInDrill } from "../drills/declare.ts";
 import { playbookOf } from "../playbooks/parsed.ts";
 
 /** Declares an incident: with the verdict of an assessment, or with a severity and the reason for it. */
@@ -31,6 +32,10 @@ export async function declareIncident(ctx: ServiceContext, body: DeclareIncident
   const { severity, reason, assessmentId } = await judged(ctx, body, version.playbook);
   const declaredAt = ctx.clock.now();
   const playbook = playbookOf(version);
+  if (body.drill !== undefined) {
+    const targetIds = targets.map((t) => t.id);
+    return declareInDrill(ctx, body.drill, { severity, reason, assessmentId, title: body.title, targetIds, playbook });
+  }
   const rule = playbook.classes[severity];
   return ctx.db.$transaction(async (tx) => {
     const incident = await tx.incident.create({
