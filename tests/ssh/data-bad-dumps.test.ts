@@ -1,5 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -255,6 +256,38 @@ test("a dump that is cut at any of a hundred points is refused by the catalogue"
       expect(listed.map((c) => c.state)).toEqual(some.map(() => "refused"));
     }
   }
+});
+
+test("without PostgreSQL's programs the list says which one is missing, and level 3 goes on without a database", async () => {
+  await on.reset();
+  const bin = path.join(on.root, "bare-bin");
+  mkdirSync(bin);
+  const programs = ["sh", "cat", "tr", "sed", "head", "timeout", "node", "true", "pg_dump", "pg_restore", "sha256sum"];
+  for (const name of programs) {
+    const file = execFileSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).trim();
+    if (path.isAbsolute(file)) symlinkSync(file, path.join(bin, name));
+  }
+  const bare = { NODE_PATH_DIRS: "", PATH: bin };
+  const listed = await on.run("scripts/list-db-backups.sh", bare);
+  expect([listed.code, listed.output]).toEqual([
+    1,
+    expect.stringMatching(/^FAILED: psql is not found on t1\. Nothing was changed\./),
+  ]);
+  const withNone = await on.run("scripts/list-db-backups-or-none.sh", bare);
+  expect(candidatesOf(withNone.captures)).toMatchObject([
+    {
+      value: "none",
+      state: "proven",
+      why: expect.stringMatching(/^no backup of appdb can be offered: psql is not found/),
+    },
+  ]);
+});
+
+test("what asks whether the database can be reached logs in with the target's password, and does not show it", async () => {
+  const reached = await on.run("scripts/probe-database-reachable.sh");
+  expect([reached.code, reached.output]).toEqual([0, ""]);
+  const refused = await on.run("scripts/probe-database-reachable.sh", { DB_PASSWORD: "not-the-password" });
+  expect(refused.code).toBe(1);
 });
 
 describe("a good dump", () => {

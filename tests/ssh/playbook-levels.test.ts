@@ -100,3 +100,12 @@ test("level 3 restores the newest backup that verifies, with today's environment
   const beside = readdirSync(path.dirname(on.range.parameters.APP_DIR));
   expect(beside.filter((name) => name.startsWith("app."))).toEqual([expect.stringMatching(/^app\.undone-/)]);
 });
+
+test.each([
+  ["data-postgres", "no database is configured"],
+  ["data-sqlite", "no memory database is configured"],
+])("%s of a target without one says so in its plan, and changes nothing", async (procedure, why) => {
+  const { last } = await on.begin(procedure).rest();
+  expect(last).toMatchObject({ id: "choose-backup", code: 1 });
+  expect(last.output).toMatch(new RegExp(`^FAILED: ${why} on .*Nothing was changed\\. Safe next: set `));
+});

@@ -202,6 +202,19 @@ describe("a backup", () => {
     expect(extract()).toMatchObject({ code: 1, output: expect.stringMatching(/does not list completely/) });
   });
 
+  test("that says it unpacks to more than it holds is refused", () => {
+    pack();
+    const tar = execFileSync("gzip", ["-dc", file()]);
+    // The size field of the first file's header, and the sum over the header that has to fit.
+    const at = tar.indexOf("./package.json");
+    tar.write("77777777777", at + 124, "latin1");
+    tar.fill(" ", at + 148, at + 156);
+    const sum = tar.subarray(at, at + 512).reduce((total, byte) => total + byte, 0);
+    tar.write(`${sum.toString(8).padStart(6, "0")}\0 `, at + 148, "latin1");
+    writeFileSync(file(), execFileSync("gzip", ["-c"], { input: tar }));
+    expect(extract()).toMatchObject({ code: 1, output: expect.stringMatching(/does not list completely/) });
+  });
+
   test("that does not match its checksum is refused", () => {
     pack();
     writeFileSync(`${file()}.sha256`, `${createHash("sha256").update("other").digest("hex")}  ${ID}\n`);
