@@ -64,6 +64,7 @@ describe("planning", () => {
     ["a zone that is none", { timeZone: "Europe/Atlantis" }, /is not a time zone/, "timeZone"],
     ["a rule that is none", { rrule: "FREQ=SOMETIMES" }, /not a rule that can be read/, "rrule"],
     ["a rule without a second date", { rrule: "FREQ=DAILY;COUNT=1" }, /no date after the first/, "rrule"],
+    ["a version that is no tag", { version: "-rf" }, /is not the name of a git tag/, "version"],
     ["an incident that is none", { reproduces: 999 }, /no incident INC-999/, "reproduces"],
   ])("is refused for %s", async (_, over, why, field) => {
     const drills = await api.db.drill.count();

@@ -1,8 +1,11 @@
 import type { PlanDrill } from "#lib/contract/drill.ts";
 import { whyNotDrilled } from "#lib/domain/drill/injection.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
+import { checkParameter } from "#lib/domain/playbook/parameters.ts";
+import type { Procedure } from "#lib/domain/playbook/schema.ts";
 import { authorise, type ServiceContext } from "../context.ts";
 import { currentPlaybook } from "../playbooks/current.ts";
+import { versionChoice } from "./inject.ts";
 import { recordDrill } from "./record.ts";
 import { checkSeries, checkZone, keptRule } from "./recurrence.ts";
 import { scheduleNotices } from "./schedule.ts";
@@ -15,7 +18,8 @@ const PAST_MS = 60_000;
 export async function planDrill(ctx: ServiceContext, body: PlanDrill): Promise<{ number: number }> {
   authorise(ctx, "drill.manage");
   const { playbook } = await currentPlaybook(ctx.db, body.playbook);
-  const { plan } = rehearsal(playbook, body);
+  const { plan, scenario } = rehearsal(playbook, body);
+  if (body.version !== undefined) checkVersion(scenario, body.version);
   const targets = await drillTargets(ctx, body);
   if (body.reproduces !== undefined && !(await ctx.db.incident.findUnique({ where: { number: body.reproduces } })))
     throw new AppError("invalid", `There is no incident INC-${body.reproduces} to reproduce. Nothing was planned.`, {
@@ -69,6 +73,15 @@ export async function planDrill(ctx: ServiceContext, body: PlanDrill): Promise<{
     );
     return { number: drill.number };
   });
+}
+
+function checkVersion(scenario: Procedure, version: string): void {
+  versionChoice(scenario, version);
+  const wrong = checkParameter("git-tag", version);
+  if (wrong)
+    throw new AppError("invalid", `The version cannot be used: ${wrong}. Nothing was planned.`, {
+      errors: [{ path: "version", message: wrong }],
+    });
 }
 
 export function refusePast(scheduledAt: Date, now: Date): void {
