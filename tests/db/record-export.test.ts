@@ -8,6 +8,7 @@ import { createCheckpoints } from "#lib/adapters/postgres/checkpoints.ts";
 import { loadRecordKey } from "#lib/adapters/secrets/record-key.ts";
 import { EXIT } from "#lib/cli/exit-codes.ts";
 import { readExport } from "#lib/cli/read-export.ts";
+import { canonical } from "#lib/domain/canonical/canonical.ts";
 import { Checkpoint } from "#lib/domain/record/checkpoint.ts";
 import { verifyExport } from "#lib/domain/record/verify-export.ts";
 import { keepCheckpoints } from "#lib/engine/checkpoints.ts";
@@ -64,6 +65,14 @@ beforeAll(async () => {
   await live.rested((await started.json()).id);
   const rca = await (await api("GET", `/incidents/${number}/rca`)).json();
   await api("PUT", `/incidents/${number}/rca`, { version: 0, values: rca.values });
+  const content = { stored: { sha256: sha256("what the log said\n"), totalBytes: 18 } };
+  await live.db.prisma.evidence.create({
+    data: {
+      ...{ incidentNumber: number, kind: "collected", title: "Log", detail: "18 bytes", source: "host-1", content },
+      sha256: sha256(canonical(content)),
+      stored: { create: { mediaType: "text/plain", bytes: Buffer.from("what the log said\n"), totalBytes: 18 } },
+    },
+  });
   // Something of somebody else, between: its content stays out of the export.
   await api("POST", "/tokens", { name: "somebody else's business" });
   await checkpoints.take();
@@ -158,6 +167,13 @@ describe("one byte, anywhere", () => {
     const { faults } = await verified(copy);
     expect(faults).toContainEqual({ where: expect.stringContaining(where), problem: expect.stringContaining(problem) });
     expect(faults).toContainEqual({ where: "manifest.json", problem: "is not the one that the audit names" });
+  });
+
+  test("in collected evidence is found even when the manifest is made to fit", async () => {
+    const [name = ""] = globSync("evidence/*.log", { cwd: folder });
+    const copy = edit(name, (t) => t.replace("said", "hides"));
+    refit(copy);
+    expect((await verified(copy)).faults).toContainEqual({ where: name, problem: "is not what was collected" });
   });
 
   test("ends verify with exit 1 and its place", async () => {

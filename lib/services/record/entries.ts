@@ -14,6 +14,7 @@ import { canonical, sha256 } from "../canonical.ts";
 import type { ServiceContext } from "../context.ts";
 import { exportRca } from "../rca/export.ts";
 import { bytesBetween } from "../runs/stored-output.ts";
+import { communicationFacts } from "./communication.ts";
 import { type IncidentFacts, logOf, type RunFacts } from "./incident-facts.ts";
 
 /** One file of an export; `body` yields exactly `bytes` bytes. */
@@ -64,6 +65,7 @@ export async function* incidentEntries(
       content: version.content,
     });
   }
+  yield json("communication.json", await communicationFacts(ctx, incident.number));
   for (const evidence of await ctx.db.evidence.findMany({
     where: { incidentNumber: incident.number },
     orderBy: { at: "asc" },
