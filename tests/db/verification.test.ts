@@ -57,7 +57,9 @@ describe("after a rollback", () => {
     ]);
     expect(view.runs.map((r) => r.purpose)).toEqual(["rollback"]);
     expect(view.currentRun?.id).toBe(id);
-    expect(view.timeline.map((e) => e.kind)).toEqual(expect.arrayContaining(["verification.started", "run.succeeded"]));
+    expect(view.timeline.map((e) => e.kind)).toEqual(
+      expect.arrayContaining(["verification.started", "verification.proven"]),
+    );
   });
 
   test("an undo is verified too, and what does not hold is said item by item", async () => {

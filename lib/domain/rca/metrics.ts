@@ -3,12 +3,15 @@ export function incidentDurations(times: {
   declaredAt: Date;
   firstRunAt: Date | null;
   provenAt: Date | null;
+  /** The last verification was proven: stability window included. */
+  verifiedAt: Date | null;
   resolvedAt: Date | null;
 }) {
   const since = (at: Date | null) => (at ? at.getTime() - times.declaredAt.getTime() : null);
   return {
     toFirstRollbackMs: since(times.firstRunAt),
     toProvenMs: since(times.provenAt),
+    toVerifiedMs: since(times.verifiedAt),
     toResolvedMs: since(times.resolvedAt),
   };
 }

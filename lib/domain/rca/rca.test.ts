@@ -97,9 +97,18 @@ test("values of the wrong kind, or for no field, are named", () => {
 
 test("durations count from the declaration and are null while it has not happened", () => {
   const declaredAt = new Date(0);
-  expect(incidentDurations({ declaredAt, firstRunAt: new Date(90_000), provenAt: null, resolvedAt: null })).toEqual({
+  expect(
+    incidentDurations({
+      declaredAt,
+      firstRunAt: new Date(90_000),
+      provenAt: null,
+      verifiedAt: new Date(3_690_000),
+      resolvedAt: null,
+    }),
+  ).toEqual({
     toFirstRollbackMs: 90_000,
     toProvenMs: null,
+    toVerifiedMs: 3_690_000,
     toResolvedMs: null,
   });
   expect([12_000, 200_000, 3_720_000].map(duration)).toEqual(["12 s", "3 m 20 s", "1 h 02 m"]);

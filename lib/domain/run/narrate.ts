@@ -87,7 +87,10 @@ function settled(run: RunState, event: Extract<RunEvent, { kind: "run.settled" }
   const because = event.reason ? `: ${event.reason}` : "";
   switch (event.status) {
     case "succeeded":
-      return { kind: "run.succeeded", text: `${run.title}: proven` };
+      return {
+        kind: run.purpose === "verification" ? "verification.proven" : "run.succeeded",
+        text: `${run.title}: proven`,
+      };
     case "unproven":
       return { kind: "run.unproven", text: `${run.title}: finished, not proven${because}` };
     case "failed":

@@ -6,7 +6,11 @@ import type { Prisma, Tx } from "#lib/ports/db.ts";
 
 const WITH = {
   assessment: true,
-  runs: { orderBy: { createdAt: "asc" }, include: { targets: { include: { target: { select: { name: true } } } } } },
+  runs: {
+    where: { purpose: "rollback" },
+    orderBy: { createdAt: "asc" },
+    include: { targets: { include: { target: { select: { name: true } } } } },
+  },
 } satisfies Prisma.IncidentInclude;
 type Incident = Prisma.IncidentGetPayload<{ include: typeof WITH }>;
 

@@ -37,6 +37,7 @@ function factList(incident: RcaIncident): z.infer<typeof RcaFact>[] {
     declaredAt: incident.declaredAt,
     firstRunAt,
     provenAt: proven?.endedAt ?? null,
+    verifiedAt: incident.timeline.findLast((e) => e.kind === "verification.proven")?.occurredAt ?? null,
     resolvedAt: incident.resolvedAt,
   });
   const fact = (id: string, title: string, ms: number | null, source: string) => ({
@@ -52,6 +53,12 @@ function factList(incident: RcaIncident): z.infer<typeof RcaFact>[] {
       "Proven after",
       durations.toProvenMs,
       proven ? `since declared, ${proven.title}` : "no rollback is proven",
+    ),
+    fact(
+      "verified",
+      "Verified after",
+      durations.toVerifiedMs,
+      durations.toVerifiedMs === null ? "no verification is proven" : "since declared, its stability window included",
     ),
     fact("resolved", "Resolved after", durations.toResolvedMs, "since declared"),
     {
