@@ -59,6 +59,11 @@ test("after level 1 the verification runs by itself and ends proven with its eig
     await expect(dialog).toContainText("parallel-agent-spawner.ts");
     await dialog.getByRole("button", { name: "Close" }).last().click();
 
+    await expect(evidence.getByRole("link", { name: /^Reproduce v1\.1\.0.* in staging/ })).toHaveAttribute(
+      "href",
+      `/drills/new?incident=${number}&version=v1.1.0-agent-optimizations&scenario=reproduce`,
+    );
+
     await page.goto(`/incidents/${number}/rca`);
     const kept = page.getByRole("complementary", { name: "Evidence" });
     for (const title of ["Log of the failure period", "Error patterns", "Resource figures"])

@@ -1,6 +1,7 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { CircleAlert, LoaderCircle, Microscope } from "lucide-react";
+import Link from "next/link";
 import { ProblemBanner } from "#components/common/problem-banner.tsx";
 import { At } from "#components/common/time.tsx";
 import { useRoom } from "#components/incident/room-context.tsx";
@@ -23,7 +24,10 @@ export function EvidenceCard() {
         <h3>Evidence</h3>
       </div>
       {newest ? (
-        <Investigation of={newest} />
+        <>
+          <Investigation of={newest} />
+          <Reproduce version={newest.deployedVersion} />
+        </>
       ) : (
         <p>Log, figures and version difference are collected before a rollback restarts anything.</p>
       )}
@@ -68,6 +72,18 @@ function Investigation({ of }: { of: InvestigationView }) {
         </p>
       ) : null}
     </div>
+  );
+}
+
+/** A drill with the version that failed, where nobody is harmed by it. */
+function Reproduce({ version }: { version: string | null }) {
+  const { incident } = useRoom();
+  if (version === null) return null;
+  const asked = new URLSearchParams({ incident: String(incident.number), version, scenario: "reproduce" });
+  return (
+    <Link className="link" href={`/drills/new?${asked}`}>
+      Reproduce {version} in staging…
+    </Link>
   );
 }
 
