@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createWebMetrics } from "#lib/adapters/metrics/web-metrics.ts";
 import { createApi } from "./api-kit.ts";
 
 const api = await createApi();
@@ -84,6 +85,26 @@ test("medians and 90th percentiles are of the period, by playbook and severity, 
     }),
   ]);
   expect(procedures[0].tookMs).toEqual({ count: 3, p50: 2 * MINUTE, p90: 10 * MINUTE });
+});
+
+test("a drill is a rehearsal: its incident is in no time and in no gauge", async () => {
+  const number = await incident({ harm: 0, declared: 10, resolved: 40, day: "2026-08-03" });
+  const august = "?from=2026-08-01T00:00:00.000Z&to=2026-09-01T00:00:00.000Z";
+  expect((await metrics(august)).incidents).toHaveLength(2);
+  const gauges = createWebMetrics(api.db, () => ({ sockets: 0, packetsWaiting: 0 }));
+  const resolved = async () =>
+    Number(/^backout_incidents\{status="resolved",severity="major"\} (\d+)$/m.exec(await gauges.text())?.[1]);
+  const before = await resolved();
+  const at = new Date("2026-08-03T10:00:00Z");
+  const drill = await api.db.drill.create({
+    data: {
+      ...{ seriesId: "s", title: "Rehearsal", playbook: "small", procedure: "level-1", scenario: "drill-x" },
+      ...{ owner: {}, createdBy: {}, timeZone: "UTC", scheduledAt: at, durationMs: 7_200_000 },
+    },
+  });
+  await api.db.incident.update({ where: { number }, data: { drillNumber: drill.number } });
+  expect((await metrics(august)).incidents).toEqual([]);
+  expect(await resolved()).toBe(before - 1);
 });
 
 test("a period that ends before it begins is refused, and an empty one is empty", async () => {

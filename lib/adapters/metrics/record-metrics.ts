@@ -8,8 +8,13 @@ export function collectRecord(db: Db, registry: Registry): () => Promise<void> {
   const gauge = (name: string, help: string, labelNames: string[] = []) =>
     new Gauge({ name, help, labelNames, registers: [registry] });
   const runs = gauge("backout_runs", "Runs by status", ["status"]);
-  const incidents = gauge("backout_incidents", "Incidents by status and severity", ["status", "severity"]);
-  const active = gauge("backout_incidents_active", "Incidents that are neither resolved nor closed", ["severity"]);
+  const incidents = gauge("backout_incidents", "Incidents by status and severity, drills left out", [
+    "status",
+    "severity",
+  ]);
+  const active = gauge("backout_incidents_active", "Incidents that are neither resolved nor closed, drills left out", [
+    "severity",
+  ]);
   const engines = gauge("backout_engines", "Engines that have a connection to the database");
   const jobs = gauge("backout_queue_jobs", "Jobs that wait for an engine or are worked on", ["queue", "state"]);
   const output = gauge("backout_output_stored_bytes", "Bytes of output stored, of all steps");
@@ -23,7 +28,11 @@ export function collectRecord(db: Db, registry: Registry): () => Promise<void> {
     for (const status of RunStatus.options) runs.set({ status }, 0);
     for (const row of byStatus) runs.set({ status: fromRow(row.status) }, row._count);
 
-    const found = await db.incident.groupBy({ by: ["status", "severity"], _count: true });
+    const found = await db.incident.groupBy({
+      by: ["status", "severity"],
+      where: { drillNumber: null },
+      _count: true,
+    });
     incidents.reset();
     for (const severity of ["critical", "major", "minor"]) active.set({ severity }, 0);
     for (const { status, severity, _count } of found) {
@@ -43,7 +52,7 @@ export function collectRecord(db: Db, registry: Registry): () => Promise<void> {
           settledAt: null,
           optional: false,
           dueAt: { lt: now },
-          incident: { status: { notIn: ["resolved", "closed"] } },
+          incident: { status: { notIn: ["resolved", "closed"] }, drillNumber: null },
         },
       }),
     );

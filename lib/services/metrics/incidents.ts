@@ -31,7 +31,8 @@ export async function incidentMetrics(
       errors: [{ path: "from", message: "before to" }],
     });
   const rows = await ctx.db.incident.findMany({
-    where: { declaredAt: { gte: from, lt: to } },
+    // A rehearsal harms nobody.
+    where: { declaredAt: { gte: from, lt: to }, drillNumber: null },
     include: INCIDENT,
     orderBy: { number: "desc" },
     take: MOST,
