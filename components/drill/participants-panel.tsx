@@ -12,10 +12,17 @@ export function ParticipantsPanel({ drill }: { drill: DrillView }) {
   const verb = useDrillVerb(drill.number);
   const off = useWriteOff("drill.take-part", "Saying who is here");
   const [name, setName] = useState("");
+  const [asked, setAsked] = useState<DrillParticipant[] | null>(null);
   const isOver = drill.status === "done" || drill.status === "cancelled";
-  const all = drill.participants;
-  const save = (participants: DrillParticipant[], then?: () => void) =>
-    verb.mutate({ path: "participants", body: { participants } }, { onSuccess: () => then?.() });
+  // What was just clicked, until the server has it.
+  const all = asked ?? drill.participants;
+  const save = (participants: DrillParticipant[], then?: () => void) => {
+    setAsked(participants);
+    verb.mutate(
+      { path: "participants", body: { participants } },
+      { onSuccess: () => then?.(), onSettled: () => setAsked(null) },
+    );
+  };
   return (
     <section className="panel" aria-label="Participants">
       <div className="panel-head">

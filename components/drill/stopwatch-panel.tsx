@@ -81,13 +81,21 @@ function Figure({ span, age, caption }: { span: Span; age: number; caption: stri
 }
 
 function Mark({ span: { state, isLate } }: { span: Span }) {
-  if (state === "running") return <LoaderCircle size={15} aria-label="running" className="spin text-accent" />;
-  if (state === "todo") return <Circle size={15} aria-label="to come" className="text-ink-3" />;
-  if (state === "not-recorded") return <CircleMinus size={15} aria-label="not recorded" className="text-ink-3" />;
-  return isLate ? (
-    <Clock size={15} aria-label="late" className="text-warn" />
-  ) : (
-    <ShieldCheck size={15} aria-label="in time" className="text-ok" />
+  const [Icon, tone, says] =
+    state === "running"
+      ? [LoaderCircle, "spin text-accent", "running"]
+      : state === "todo"
+        ? [Circle, "text-ink-3", "to come"]
+        : state === "not-recorded"
+          ? [CircleMinus, "text-ink-3", "not recorded"]
+          : isLate
+            ? [Clock, "text-warn", "late"]
+            : [ShieldCheck, "text-ok", "in time"];
+  return (
+    <span>
+      <Icon size={15} aria-hidden className={tone} />
+      <span className="sr-only">{says}: </span>
+    </span>
   );
 }
 

@@ -117,6 +117,18 @@ describe("a drill that goes on", () => {
     expect((await send("POST", `/drills/${number}/start`, {})).status, "starts once").toBe(409);
   });
 
+  test("counts for no figure of real incidents", async () => {
+    const counted = async () => {
+      const { incidents } = (await send("GET", "/metrics/incidents")).body;
+      return incidents.reduce((all: number, i: { severity: string; count: number }) => all + i.count, 0);
+    };
+    const before = await counted();
+    await send("POST", `/drills/${await plan()}/start`, {});
+    expect(await counted()).toBe(before);
+    await api.declare({ targets: ["stage-1"] });
+    expect(await counted()).toBeGreaterThan(before);
+  });
+
   test("what breaks a target is no button, and starts in a drill's incident only", async () => {
     const playbook = (await send("GET", "/playbooks/small")).body;
     expect(playbook.procedures.map((p: { id: string }) => p.id)).not.toContain("drill-no-file");
