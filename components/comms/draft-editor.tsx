@@ -68,7 +68,7 @@ export function DraftEditor({ draft, deadline, communication, channels, onClose 
   const off =
     maySend ??
     (missing.length > 0
-      ? `${plural(missing.length, "place")} to fill in: ${missing.join("; ")}.`
+      ? `${plural(missing.length, "place")} to fill in before it can be sent.`
       : chosen.size === 0
         ? "Choose who gets it."
         : null);

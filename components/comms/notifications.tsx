@@ -25,6 +25,8 @@ export function Notifications() {
 }
 
 function Content({ communication }: { communication: CommunicationView }) {
+  // Whoever is asked for an answer finds the button first.
+  const isAnswered = communication.escalation.acknowledged !== null;
   return (
     <>
       {communication.isLive ? null : (
@@ -32,8 +34,9 @@ function Content({ communication }: { communication: CommunicationView }) {
           <ShieldCheck size={13} aria-hidden /> A drill: messages are recorded here and sent to nobody.
         </p>
       )}
+      {isAnswered ? null : <Escalation escalation={communication.escalation} />}
       <Deadlines communication={communication} />
-      <Escalation escalation={communication.escalation} />
+      {isAnswered ? <Escalation escalation={communication.escalation} /> : null}
       <Deliveries deliveries={communication.deliveries} />
       {communication.tree.length > 0 ? (
         <section aria-label="Contacts" className="pb-2">

@@ -40,7 +40,11 @@ export function AppShell({ children }: { children: ReactNode }) {
         </main>
       </div>
       <HelpDialog />
-      <Toaster position="bottom-right" toastOptions={{ unstyled: true, className: "toast" }} />
+      <Toaster
+        containerAriaLabel="Messages of this page"
+        position="bottom-right"
+        toastOptions={{ unstyled: true, className: "toast" }}
+      />
     </>
   );
 }

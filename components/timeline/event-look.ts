@@ -1,10 +1,12 @@
 import {
   Activity,
+  Bell,
   CircleMinus,
   CircleX,
   ListChecks,
   type LucideIcon,
   MessageSquare,
+  PhoneOutgoing,
   Play,
   ShieldCheck,
   Siren,
@@ -18,6 +20,8 @@ export function eventLook(kind: string): Look {
   if (/fail|lost|refused|overdue|interrupted/.test(verb)) return { icon: CircleX, ink: "text-crit" };
   if (/prove|succeeded|resolved/.test(verb)) return { icon: ShieldCheck, ink: "text-ok" };
   if (/cancel|superseded|skipped|lapsed/.test(verb)) return { icon: CircleMinus, ink: "text-ink-2" };
+  if (noun.startsWith("notification")) return { icon: Bell, ink: "text-ink-2" };
+  if (noun.startsWith("escalation")) return { icon: PhoneOutgoing, ink: "text-accent" };
   if (noun.startsWith("note")) return { icon: MessageSquare, ink: "text-ink-2" };
   if (noun.startsWith("incident") || noun.startsWith("severity")) return { icon: Siren, ink: "text-crit" };
   if (noun.startsWith("checklist")) return { icon: ListChecks, ink: "text-ink-2" };

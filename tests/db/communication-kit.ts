@@ -40,7 +40,7 @@ export async function createCommunicationKit(pace?: Pace) {
       await ear.close();
     };
     onTestFinished(stop);
-    return { ...started, stop };
+    return { ...started, store: communication, stop };
   }
 
   const read = async (number: number): Promise<CommunicationView> =>

@@ -157,6 +157,22 @@ test("two engines that take the same delivery send it once", async () => {
   expect(smtp.mails).toHaveLength(1);
 });
 
+test("of all who reach for a delivery at the same moment one gets it, and an earlier attempt has no word any more", async () => {
+  // Nobody works here: the queue is stopped, the store is reached for directly.
+  const { store, stop } = await kit.launch();
+  await stop();
+  const number = await sent();
+  const { id } = await kit.db.delivery.findFirstOrThrow({ where: { incidentNumber: number } });
+  const claims = await Promise.all(["a", "b", "c", "a"].map((engine) => store.claimDelivery(engine, id)));
+  expect(claims.filter((claim) => claim !== null)).toHaveLength(1);
+  const engine = { kind: "engine", id: "a", name: "engine" } as const;
+  await store.settleDelivery(engine, { id, attempt: 0 }, { kind: "delivered", answer: "late word" });
+  expect((await kit.read(number)).deliveries[0]?.state).toBe("sending");
+  await store.settleDelivery(engine, { id, attempt: 1 }, { kind: "delivered", answer: "250 ok" });
+  await store.settleDelivery(engine, { id, attempt: 1 }, { kind: "unknown", answer: "once more" });
+  expect((await kit.read(number)).deliveries[0]).toMatchObject({ state: "delivered", answer: "250 ok" });
+});
+
 test("what is refused for now is tried again, with the answers of all attempts", async () => {
   const engine = await kit.launch();
   smtp.behave("refuse-for-now");
