@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { copyTree } from "./copy.ts";
-import { chooseData, startData } from "./data/data.ts";
+import { chooseData, programsChanged, startData } from "./data/data.ts";
 import { deployBroken, isDeployed, movePorts, newSessionSecret } from "./deployment.ts";
 import { pm2HomeFor, rangeEnvironment } from "./environment.ts";
 import { askHealth } from "./health.ts";
@@ -53,7 +53,8 @@ export async function createRange(options: CreateRangeOptions): Promise<Range> {
 
 async function createLocked(layout: RangeLayout, options: CreateRangeOptions): Promise<Range> {
   const known = readState(layout.root);
-  const isCurrent = known?.templateHash === templateHash() && isDeployed(layout);
+  const isSame = known?.templateHash === templateHash() && isDeployed(layout);
+  const isCurrent = isSame && !(known.data && (await programsChanged(known.data)));
   const report = reporter(options, isCurrent ? 2 : 4 + TEMPLATE_PARTS);
   const state =
     isCurrent && known ? await startState(layout, known, options) : await makeState(layout, known, options, report);
@@ -104,7 +105,7 @@ async function makeState(
     sshPort: await freePort(),
     ssh: options.ssh ?? "embedded",
     sessionSecret: newSessionSecret(),
-    ...(options.data ? { data: await chooseData(layout, undefined) } : {}),
+    ...(options.data || known?.data ? { data: await chooseData(layout, undefined) } : {}),
   };
   if (state.data) await startData(layout, state.data);
   report("deploying the release that is broken");

@@ -51,6 +51,12 @@ export async function chooseData(layout: RangeLayout, known: DataState | undefin
   };
 }
 
+/** Whether programs came or went since the range was made: its application, backups and parameters are then others. */
+export async function programsChanged({ postgres, sqlite }: DataState): Promise<boolean> {
+  const [tools, command] = await Promise.all([findPostgres(), findSqlite()]);
+  return (tools === null) !== (postgres === null) || (command === null) !== (sqlite === null);
+}
+
 /** Starts the servers, filled; and puts their client programs where a login finds them. */
 export async function startData(layout: RangeLayout, data: DataState): Promise<void> {
   if (data.sqlite !== null) await makeMemory(layout, data.sqlite);
