@@ -8,10 +8,12 @@ import { Empty } from "#components/common/panel-state.tsx";
 import { SelectField } from "#components/ui/field.tsx";
 import { assessable } from "#lib/client/assessable.ts";
 import { serverNow } from "#lib/client/live/freshness.ts";
-import { EMPTY_FORM, type SignalForm, signalsOf } from "#lib/client/signal-form.ts";
+import { EMPTY_FORM, type SignalForm, signalsOf, withSupplied } from "#lib/client/signal-form.ts";
+import type { AlertDraftView } from "#lib/contract/alert.ts";
 import type { PlaybookView } from "#lib/contract/playbook.ts";
 import type { TargetView } from "#lib/contract/target.ts";
 import { assess } from "#lib/domain/severity/assess.ts";
+import { AlertStrip } from "./alert-strip.tsx";
 import { DeclarePanel } from "./declare-panel.tsx";
 import { SignalGroup } from "./signal-group.tsx";
 import { SymptomChips } from "./symptom-chips.tsx";
@@ -32,6 +34,7 @@ export function AssessForm({ playbooks, targets }: { playbooks: PlaybookView[]; 
   const [form, setForm] = useState<SignalForm>(EMPTY_FORM);
   const [symptoms, setSymptoms] = useState<readonly string[]>([]);
   const [changedAt, setChangedAt] = useState(0);
+  const [alert, setAlert] = useState<string | null>(null);
   const playbook = playbooks.find((p) => p.id === playbookId);
 
   const signals = useMemo(() => (playbook ? signalsOf(playbook.signals, form) : {}), [playbook, form]);
@@ -66,6 +69,16 @@ export function AssessForm({ playbooks, targets }: { playbooks: PlaybookView[]; 
   const change = (next: SignalForm) => {
     setForm(next);
     setChangedAt(serverNow());
+  };
+  const fromAlert = (draft: AlertDraftView) => {
+    setAlert(draft.id);
+    const wanted = targets.find((t) => t.name === draft.target);
+    if (wanted) {
+      setTargetName(wanted.name);
+      setAlso([]);
+      setPlaybookId(wanted.playbook);
+    }
+    change(withSupplied(wanted && wanted.playbook !== playbookId ? EMPTY_FORM : form, draft.signals));
   };
   const others = targets.filter((t) => t.playbook === playbookId && t.name !== targetName);
   const shared = { playbook, verdict, form, onChange: change };
@@ -108,6 +121,7 @@ export function AssessForm({ playbooks, targets }: { playbooks: PlaybookView[]; 
             ))}
           </SelectField>
         </div>
+        <AlertStrip chosen={alert} onUse={fromAlert} />
         {others.length > 0 ? (
           <div className="mb-3 flex flex-wrap items-center gap-1.5 text-12 text-ink-2">
             Also affected:
@@ -140,6 +154,7 @@ export function AssessForm({ playbooks, targets }: { playbooks: PlaybookView[]; 
           verdict={verdict}
           signals={signals}
           symptoms={symptoms}
+          alertDraft={alert}
           targets={targetName === "" ? [] : [targetName, ...also]}
         />
       </div>

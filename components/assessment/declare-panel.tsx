@@ -22,10 +22,12 @@ type Props = {
   signals: Signals;
   symptoms: readonly string[];
   targets: string[];
+  /** The alert whose signals were taken. */
+  alertDraft: string | null;
 };
 
 /** Declares with the verdict, or against it with a reason. Never scrolls away. */
-export function DeclarePanel({ playbook, verdict, signals, symptoms, targets }: Props) {
+export function DeclarePanel({ playbook, verdict, signals, symptoms, targets, alertDraft }: Props) {
   const [title, setTitle] = useState("");
   const [reason, setReason] = useState("");
   const roleOff = useWriteOff("incident.declare", "Declaring");
@@ -40,6 +42,7 @@ export function DeclarePanel({ playbook, verdict, signals, symptoms, targets }: 
       assessment: { playbook: playbook.id, target: targets[0] ?? "", signals, symptoms },
       title: title.trim().length >= 3 ? title.trim() : suggestion,
       targets,
+      alertDraft,
       override: severity === verdict.severity ? null : { severity, reason: reason.trim() },
     });
   const Offered = offered ? SEVERITY_ICON[offered] : OctagonAlert;

@@ -12,6 +12,7 @@ type Declaration = {
   assessment: { playbook: string; target: string; signals: Signals; symptoms: readonly string[] };
   title: string;
   targets: string[];
+  alertDraft: string | null;
   /** Said only when it is not the verdict; the server asks for a reason where one is owed. */
   override: { severity: SeverityClass; reason: string } | null;
 };
@@ -22,7 +23,7 @@ export function useDeclare() {
   const router = useRouter();
   const drill = drillIn(useSearchParams());
   return useMutation({
-    mutationFn: async ({ assessment, title, targets, override }: Declaration) => {
+    mutationFn: async ({ assessment, title, targets, alertDraft, override }: Declaration) => {
       const recorded = await api.post<AssessmentView>("/assessments", {
         playbook: assessment.playbook,
         target: assessment.target,
@@ -33,6 +34,7 @@ export function useDeclare() {
         targets,
         assessmentId: recorded.id,
         ...(drill === null ? {} : { drill }),
+        ...(alertDraft === null ? {} : { alertDraft }),
         ...(override ? { severity: override.severity, ...(override.reason ? { reason: override.reason } : {}) } : {}),
       });
     },

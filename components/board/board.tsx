@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Siren } from "lucide-react";
 import Link from "next/link";
+import { AlertsPanel } from "#components/alerts/alerts-panel.tsx";
 import { TopBar } from "#components/shell/top-bar.tsx";
 import { plural } from "#lib/client/format.ts";
 import { queries } from "#lib/client/queries.ts";
@@ -39,6 +40,7 @@ export function Board() {
           </div>
           <ActiveIncidents query={active} />
           <DrillsDue />
+          <AlertsPanel />
           <div className="board-cols">
             <TargetsPanel />
             <RecentRuns />

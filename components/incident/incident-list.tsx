@@ -1,6 +1,6 @@
 "use client";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Siren } from "lucide-react";
+import { Download, ShieldCheck, Siren } from "lucide-react";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { DrillBadge } from "#components/common/drill-badge.tsx";
@@ -42,6 +42,9 @@ export function IncidentList() {
                 </Link>
               ))}
             </nav>
+            <Link className="btn lg" href="/record">
+              <ShieldCheck size={16} aria-hidden /> Record and times
+            </Link>
             <Link className="btn lg primary" href="/assess" role="button">
               <Siren size={16} aria-hidden /> Declare incident
             </Link>
@@ -92,6 +95,7 @@ function Rows({ incidents, state }: { incidents: IncidentSummary[]; state: "acti
           <th>Declared, UTC</th>
           <th>Lasted</th>
           <th>Review</th>
+          <th>Record</th>
         </tr>
       </thead>
       <tbody>
@@ -130,6 +134,16 @@ function Rows({ incidents, state }: { incidents: IncidentSummary[]; state: "acti
               ) : (
                 <span className="text-ink-3">after it is resolved</span>
               )}
+            </td>
+            <td>
+              <a
+                className="link whitespace-nowrap"
+                href={`/api/v1/incidents/${incident.number}/export`}
+                download
+                aria-label={`Export INC-${incident.number} as one archive`}
+              >
+                <Download size={13} aria-hidden className="inline" /> Export
+              </a>
             </td>
           </tr>
         ))}

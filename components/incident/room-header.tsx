@@ -10,6 +10,7 @@ import { UtcClock } from "#components/shell/utc-clock.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Menu, MenuItem } from "#components/ui/menu.tsx";
 import { isRunning } from "#lib/client/clocks.ts";
+import { download } from "#lib/client/download.ts";
 import { initials } from "#lib/client/format.ts";
 import { useWriteOff } from "#lib/client/use-write-off.ts";
 import { DueClock } from "./due-clock.tsx";
@@ -80,6 +81,16 @@ export function RoomHeader({ watchers }: { watchers: string[] }) {
             detail={severityOff}
             disabled={isOver || severityOff !== null}
             onSelect={() => setDialog("severity")}
+          />
+          <MenuItem
+            title="Export all files"
+            detail="one archive with every hash, for backout verify"
+            onSelect={() => download(`/incidents/${incident.number}/export`)}
+          />
+          <MenuItem
+            title="Export as one page"
+            detail="to read and to print"
+            onSelect={() => download(`/incidents/${incident.number}/export?format=html`)}
           />
           <MenuItem
             title={<Link href={`/incidents/${incident.number}/rca`}>Root cause review</Link>}

@@ -26,11 +26,15 @@ export function LiveBridge() {
     const onPlan: ServerToClient["plan:changed"] = ({ planId }) => again(keys.plan(planId));
     const onIncident: ServerToClient["incident:changed"] = ({ number, what }) => {
       if (what === "target") again(keys.targets);
+      else if (what === "alert") again(keys.alerts);
       else if (what === "rca") again(keys.rca(number));
       else if (what === "drill") again(drillKeys.all);
       if (what === "communication" || what === "incident") again(keys.communication(number));
       if (number > 0) again(keys.incidents.detail(number));
-      if (what === "incident") again(["incidents", "list"]);
+      if (what === "incident") {
+        again(["incidents", "list"]);
+        again(keys.alerts);
+      }
     };
     // Whatever was said while the line was down is read now.
     const onConnect = () => void client.invalidateQueries({ refetchType: "active" });

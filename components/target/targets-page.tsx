@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus, Server } from "lucide-react";
 import dynamic from "next/dynamic";
+import Link from "next/link";
 import { useState } from "react";
 import { Holder } from "#components/board/targets-panel.tsx";
 import { Empty, PanelState, Skeleton } from "#components/common/panel-state.tsx";
@@ -63,6 +64,7 @@ function Table({ targets }: { targets: TargetView[] }) {
           <th>Host key</th>
           <th>Playbook</th>
           <th>Parameters</th>
+          <th>Card</th>
           <th>Now</th>
         </tr>
       </thead>
@@ -100,6 +102,15 @@ function Table({ targets }: { targets: TargetView[] }) {
                   <SecretRows secrets={target.secrets} />
                 </dl>
               </details>
+            </td>
+            <td>
+              <Link
+                className="link"
+                href={`/targets/${target.id}/card`}
+                aria-label={`Quick reference card of ${target.name}`}
+              >
+                Card
+              </Link>
             </td>
             <td>
               <Holder target={target} />

@@ -21,5 +21,9 @@ export const keys = {
   channels: ["channels"] as const,
   evidence: (number: number, id: string) => ["evidence", number, id] as const,
   statusComponents: ["status-components"] as const,
+  alerts: ["alerts"] as const,
+  record: ["record"] as const,
+  metrics: ["metrics"] as const,
+  card: (target: string) => ["card", target] as const,
   rca: (number: number) => ["rca", number] as const,
 };

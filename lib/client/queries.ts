@@ -1,10 +1,14 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import type { AlertDraftView } from "#lib/contract/alert.ts";
+import type { CardView } from "#lib/contract/card.ts";
 import type { Me } from "#lib/contract/common.ts";
 import type { ChannelView, CommunicationView, ContactView } from "#lib/contract/communication.ts";
 import type { IncidentSummary, IncidentView } from "#lib/contract/incident.ts";
+import type { IncidentMetrics } from "#lib/contract/metrics.ts";
 import type { OutputHits } from "#lib/contract/output.ts";
 import type { PlaybookView } from "#lib/contract/playbook.ts";
 import type { RcaView } from "#lib/contract/rca.ts";
+import type { RecordVerification } from "#lib/contract/record.ts";
 import type { PlanView, RunSummary, RunView } from "#lib/contract/run.ts";
 import type { StatusComponentView } from "#lib/contract/status.ts";
 import type { TargetView } from "#lib/contract/target.ts";
@@ -110,6 +114,28 @@ export const queries = {
       queryKey: keys.evidence(number, id),
       queryFn: async ({ signal }) => new TextDecoder().decode((await getBytes(evidencePath(number, id), signal)).bytes),
       staleTime: Number.POSITIVE_INFINITY,
+    }),
+  alertDrafts: () =>
+    queryOptions({
+      queryKey: keys.alerts,
+      queryFn: async ({ signal }) => (await api.get<{ items: AlertDraftView[] }>("/alerts/drafts", signal)).items,
+    }),
+  recordVerification: () =>
+    queryOptions({
+      queryKey: keys.record,
+      queryFn: ({ signal }) => api.get<RecordVerification>("/audit/verification", signal),
+      // Walks everything that was ever recorded.
+      staleTime: 5 * 60_000,
+    }),
+  incidentMetrics: () =>
+    queryOptions({
+      queryKey: keys.metrics,
+      queryFn: ({ signal }) => api.get<IncidentMetrics>("/metrics/incidents", signal),
+    }),
+  card: (target: string) =>
+    queryOptions({
+      queryKey: keys.card(target),
+      queryFn: ({ signal }) => api.get<CardView>(`/targets/${encodeURIComponent(target)}/card`, signal),
     }),
   rca: (number: number) =>
     queryOptions({

@@ -44,3 +44,14 @@ export function payloadOf(signals: Signals, symptoms: readonly string[]): Record
   );
   return { ...Object.fromEntries(known), ...(symptoms.length > 0 ? { symptoms: [...symptoms] } : {}) };
 }
+
+/** The form with what an alert brings put in; everything else stays as it was typed. */
+export function withSupplied(form: SignalForm, supplied: Readonly<Record<string, number | boolean>>): SignalForm {
+  const numbers = { ...form.numbers };
+  const answers = { ...form.answers };
+  for (const [id, value] of Object.entries(supplied)) {
+    if (typeof value === "boolean") answers[id] = value ? "yes" : "no";
+    else numbers[id] = String(Math.round(value * 1000) / 1000);
+  }
+  return { numbers, answers };
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseNumber, payloadOf, signalsOf } from "#lib/client/signal-form.ts";
+import { parseNumber, payloadOf, signalsOf, withSupplied } from "#lib/client/signal-form.ts";
 
 const percent = { kind: "number", min: 0, max: 100, unit: "%" } as const;
 
@@ -28,5 +28,13 @@ describe("signal form", () => {
     );
     expect(signals).toEqual({ rate: null, zero: 0, no: false, asked: null });
     expect(payloadOf(signals, ["slow"])).toEqual({ zero: 0, no: false, symptoms: ["slow"] });
+  });
+});
+
+it("what an alert brings fills its fields and leaves what was typed", () => {
+  const typed = { numbers: { slowdownPercent: "40" }, answers: { crashed: "no" as const } };
+  expect(withSupplied(typed, { errorRatePercent: 12.34567, crashed: true })).toEqual({
+    numbers: { slowdownPercent: "40", errorRatePercent: "12.346" },
+    answers: { crashed: "yes" },
   });
 });
