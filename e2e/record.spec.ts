@@ -52,10 +52,8 @@ test("an alert fills the assessment with one click, and the incident that is dec
   await page.goto("/");
   const row = page.getByRole("region", { name: "Alerts" }).getByRole("listitem").filter({ hasText: title });
   await expect(row).toContainText("errorRatePercent 12");
-  await page.screenshot({ path: "/tmp/rec-shot-board.png" }); // TEMP
   await row.getByRole("button", { name: "Assess and declare" }).click();
   await expect(page.getByText("used; declared from it")).toBeVisible();
-  await page.screenshot({ path: "/tmp/rec-shot-assess.png" }); // TEMP
   await page.getByRole("button", { name: "Declare as critical" }).click();
   await page.waitForURL(/\/incidents\/\d+/);
   const number = Number(new URL(page.url()).pathname.split("/").at(-1));
@@ -77,7 +75,6 @@ test("an alert fills the assessment with one click, and the incident that is dec
   await expect(integrity).toContainText(JSON.parse(whole.stdout).signer);
   await expect(page.getByRole("region", { name: "Response times" })).toContainText("agent-platform");
 
-  await page.screenshot({ path: "/tmp/rec-shot-record.png" }); // TEMP
   await page.goto("/incidents");
   const again = await saved(
     page,
@@ -128,8 +125,6 @@ test("the card of a target prints on paper, on a phone and in the dark it is rea
   const card = page.getByRole("article", { name: /^Card of/ });
   await expect(card).toContainText("ssh -t -p");
   await expect(card).toContainText("level-1: Feature toggle");
-  await page.screenshot({ path: "/tmp/rec-shot-card.png" }); // TEMP
-  await page.pdf({ preferCSSPageSize: true, path: "/tmp/rec-card.pdf" }); // TEMP
   const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
   expect(pdf.match(/\/Type\s*\/Page\b/g)?.length).toBeLessThanOrEqual(2);
   await saved(page, () => page.getByRole("button", { name: "Save as a file" }).click(), info.outputPath("card.html"));
@@ -138,7 +133,6 @@ test("the card of a target prints on paper, on a phone and in the dark it is rea
   for (const at of [new URL(page.url()).pathname, "/record", "/"]) {
     await phone.goto(at);
     await expect(phone.getByRole("status", { name: /^Loading/ })).toHaveCount(0);
-    await phone.screenshot({ path: `/tmp/rec-shot-phone${at.replaceAll("/", "_")}.png` }); // TEMP
     expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   }
 });

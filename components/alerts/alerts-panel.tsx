@@ -25,7 +25,7 @@ export function AlertsPanel() {
       <PanelState query={drafts} what="alerts" skeleton={<Skeleton rows={1} className="p-4" />}>
         {(items) =>
           items.length === 0 ? (
-            <p className="px-3.5 pb-3 text-12 text-ink-3">No alert waits.</p>
+            <p className="px-3.5 py-3 text-12 text-ink-3">No alert waits.</p>
           ) : (
             <ul aria-label={plural(items.length, "alert")}>
               {items.map((draft) => (

@@ -72,7 +72,7 @@ function Sheet({ card }: { card: CardView }) {
                 <th>{c.class}</th>
                 <td colSpan={3}>
                   {c.title}
-                  {c.deadlineMinutes ? `, within ${c.deadlineMinutes} min` : ""}
+                  {c.deadlineMinutes ? ` (${c.deadlineMinutes} min)` : ""}
                 </td>
               </tr>
             ))}
@@ -96,8 +96,7 @@ function Sheet({ card }: { card: CardView }) {
               {p.id}: {p.title} <small>within {duration(p.targetTimeMs)}</small>
             </h4>
             <p>
-              {p.summary} Loses: {p.dataLoss}
-              {p.approval === "none" ? "" : " Needs another person's consent."}
+              {p.summary} Loses: {p.dataLoss}.{p.approval === "none" ? "" : " Needs another person's consent."}
               {p.insufficient ? ` Not enough: ${p.insufficient}.` : ""}
             </p>
             <pre>{fileCommand(card, p)}</pre>

@@ -32,7 +32,7 @@ function Found({ found }: { found: RecordVerification }) {
   const faults = faultsOf(found);
   const { last } = found.checkpoints;
   return (
-    <div className="grid gap-2 px-3.5 pb-3.5" role="status">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-2 p-3.5" role="status">
       <p className="flex items-center gap-2">
         {faults.length === 0 ? (
           <ShieldCheck size={16} aria-hidden className="text-ok" />
@@ -70,7 +70,7 @@ function Found({ found }: { found: RecordVerification }) {
       ) : (
         <p className="text-warn">No engine has signed a checkpoint yet: an end that is cut off would not be noticed.</p>
       )}
-      <p className="text-12 text-ink-3">
+      <p className="break-all text-12 text-ink-3">
         Exports are checked without this server:{" "}
         <code>backout verify INC-1.tar.gz --key {last?.key ?? "SHA256:…"}</code>
       </p>

@@ -32,7 +32,7 @@ export function ResponseTimes() {
             </Empty>
           ) : (
             <div className="overflow-x-auto">
-              <table className="table">
+              <table className="table labelled">
                 <thead>
                   <tr>
                     <th>Playbook</th>
@@ -50,11 +50,14 @@ export function ResponseTimes() {
                     <tr key={`${row.playbook} ${row.severity}`}>
                       <td>{row.playbook}</td>
                       <td>{row.severity}</td>
-                      <td title={`${row.startKnown} of ${row.count} have a start of the harm in their record`}>
+                      <td
+                        data-label="Incidents"
+                        title={`${row.startKnown} of ${row.count} have a start of the harm in their record`}
+                      >
                         {row.count} <span className="text-ink-3">({row.startKnown} with a start)</span>
                       </td>
                       {COLUMNS.map((c) => (
-                        <SpreadCell key={c.key} spread={row[c.key]} />
+                        <SpreadCell key={c.key} title={c.title} spread={row[c.key]} />
                       ))}
                     </tr>
                   ))}
@@ -85,7 +88,7 @@ export function ProcedureTimes() {
             </Empty>
           ) : (
             <div className="overflow-x-auto">
-              <table className="table">
+              <table className="table labelled">
                 <thead>
                   <tr>
                     <th>Procedure</th>
@@ -103,12 +106,12 @@ export function ProcedureTimes() {
                         <b className="font-semibold">{row.title}</b> <span className="text-ink-3">{row.procedure}</span>
                       </td>
                       <td>{row.mode}</td>
-                      <td>
+                      <td data-label="Proven">
                         {row.proven} of {row.runs}
                       </td>
-                      <SpreadCell spread={row.tookMs} />
-                      <td>{duration(row.targetTimeMs)}</td>
-                      <td className={row.inTime < row.proven ? "text-warn" : ""}>
+                      <SpreadCell title="Time" spread={row.tookMs} />
+                      <td data-label="Target">{duration(row.targetTimeMs)}</td>
+                      <td data-label="In time" className={row.inTime < row.proven ? "text-warn" : ""}>
                         {row.proven === 0 ? "none proven" : `${row.inTime} of ${row.proven}`}
                       </td>
                     </tr>
@@ -123,10 +126,15 @@ export function ProcedureTimes() {
   );
 }
 
-function SpreadCell({ spread }: { spread: Spread }) {
-  if (spread.p50 === null || spread.p90 === null) return <td className="text-ink-3">not known</td>;
+function SpreadCell({ title, spread }: { title: string; spread: Spread }) {
+  if (spread.p50 === null || spread.p90 === null)
+    return (
+      <td data-label={title} className="text-ink-3">
+        not known
+      </td>
+    );
   return (
-    <td className="whitespace-nowrap">
+    <td data-label={title} className="whitespace-nowrap">
       {duration(spread.p50)} <span className="text-ink-3">/ {duration(spread.p90)}</span>
     </td>
   );

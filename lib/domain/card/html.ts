@@ -19,7 +19,7 @@ export function cardHtml(card: Card): string {
 <title>${h(card.title)} on ${h(card.target)}: quick reference</title><style>${STYLE}</style></head><body>
 <header><h1>${h(card.title)} on ${h(card.target)}</h1><p>Quick reference, usable when Backout is down. Playbook ${h(card.playbook)} ${h(card.hash.slice(0, 12))}</p></header>
 <section><h2>Log in</h2>${address ? `<pre>${h(loginCommand(card) ?? "")}</pre><p>${address.hostKeySha256 ? `Host key <code>${h(address.hostKeySha256)}</code>; another one: stop. ` : ""}This is <b>${h(address.environment)}</b>.</p>` : "<p>To the target, as the user that owns the application.</p>"}</section>
-<section><h2>How bad</h2><table>${card.classes.map((c) => `<tr><th>${h(c.class)}</th><td>${h(c.title)}</td><td>${c.deadlineMinutes ? `within ${c.deadlineMinutes} min` : ""}</td></tr>`).join("")}</table></section>
+<section><h2>How bad</h2><table>${card.classes.map((c) => `<tr><th>${h(c.class)}</th><td>${h(c.title)}</td><td>${c.deadlineMinutes ? `${c.deadlineMinutes} min` : ""}</td></tr>`).join("")}</table></section>
 ${card.contacts.length > 0 ? `<section><h2>Who</h2><table>${card.contacts.map((c) => `<tr><th>${h(c.roles.join(", "))}</th><td>${h(c.name)}</td><td>${h(c.phone)}</td><td>${h(c.email)}</td></tr>`).join("")}</table></section>` : ""}
 <section class="wide"><h2>What to run</h2>${card.procedures.map((p) => short(card, p)).join("")}</section>
 <section class="wide scripts"><h2>To paste into a shell on the target</h2><p>It stops at the first step that fails and says what was not done. Exit 0: proven. 3: not proven.</p>
@@ -30,7 +30,7 @@ ${card.procedures.map((p) => `<details><summary>${h(p.id)}: ${h(p.title)}</summa
 
 function short(card: Card, p: CardProcedure): string {
   const command = fileCommand(card, p);
-  return `<article><h3>${h(p.id)}: ${h(p.title)} <small>within ${minutes(p.targetTimeMs)}</small></h3><p>${h(p.summary)} Loses: ${h(p.dataLoss)}${p.approval === "none" ? "" : " <b>Needs another person's consent.</b>"}</p>${command ? `<pre>${h(command)}</pre>` : ""}<p class="steps">${p.steps.map(h).join(" › ")}${p.insufficient ? `. Not enough: ${h(p.insufficient)}` : ""}</p></article>`;
+  return `<article><h3>${h(p.id)}: ${h(p.title)} <small>within ${minutes(p.targetTimeMs)}</small></h3><p>${h(p.summary)} Loses: ${h(p.dataLoss)}.${p.approval === "none" ? "" : " <b>Needs another person's consent.</b>"}</p>${command ? `<pre>${h(command)}</pre>` : ""}<p class="steps">${p.steps.map(h).join(" › ")}${p.insufficient ? `. Not enough: ${h(p.insufficient)}` : ""}</p></article>`;
 }
 
 const STYLE =

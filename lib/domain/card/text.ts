@@ -22,7 +22,7 @@ export function cardText(card: Card): string {
       : ["Log in to the target as the user that owns the application."]),
     "",
     ...card.classes.map(
-      (c) => `${c.class.padEnd(9)} ${c.title}${c.deadlineMinutes ? `, within ${c.deadlineMinutes} min` : ""}`,
+      (c) => `${c.class.padEnd(9)} ${c.title}${c.deadlineMinutes ? ` (${c.deadlineMinutes} min)` : ""}`,
     ),
     "",
     ...(card.contacts.length > 0 ? [...card.contacts.map(contact), ""] : []),
