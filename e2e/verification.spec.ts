@@ -28,7 +28,8 @@ test("after level 1 the verification runs by itself and ends proven with its eig
 }) => {
   test.setTimeout(600_000);
   const number = await api("commander").declare(`Verified on ${brokenRange.parameters.PM2_APP}`);
-  const page = await as("commander");
+  // As wide as the review needs to show its evidence beside the text.
+  const page = await as("commander", { viewport: { width: 1440, height: 900 } });
   await rollBackLevelOne(page, number);
 
   await test.step("it holds nothing, and resolving before it is proven asks for a reason", async () => {
