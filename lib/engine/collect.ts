@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { capped, MOST_BYTES, size } from "#lib/domain/investigation/content.ts";
 import { describePatterns, groupErrors } from "#lib/domain/investigation/patterns.ts";
 import type { Investigation, Step } from "#lib/domain/playbook/schema.ts";
@@ -52,7 +53,8 @@ async function fetchItem(
   session: RemoteSession,
   limit: AbortSignal,
 ): Promise<{ collected: Collected[]; facts: Record<string, string> }> {
-  const key = `${task.id}.${item.id}.1`;
+  // A new one each time: an engine that died may have left this item ended, or tidied.
+  const key = `${task.id}.${item.id}.${randomBytes(4).toString("hex")}`;
   const script = single(task.playbook, item.script);
   await orAbort(
     session.start({ key, script, env: environment(task, item, secrets), timeoutMs: declared.timeout }),

@@ -1,3 +1,4 @@
+import type { Actor } from "#lib/domain/actor/actor.ts";
 import type { Playbook } from "#lib/domain/playbook/schema.ts";
 import type { PlanResolution } from "#lib/domain/run/plan.ts";
 import type { TargetAddress } from "./remote-executor.ts";
@@ -27,6 +28,8 @@ export type EngineRun = {
   createdAt: Date;
   undoesRunId: string | null;
   verifiesRunId: string | null;
+  /** A verification that somebody asked for compares with now, one that follows a rollback with that rollback's end. */
+  startedBy: Actor["kind"];
   targets: EngineTarget[];
 };
 

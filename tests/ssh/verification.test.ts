@@ -2,8 +2,9 @@ import { beforeEach, expect, test } from "vitest";
 import { injectFault } from "#lib/range/faults.ts";
 import { askHealth } from "#lib/range/health.ts";
 import { resetRange } from "#lib/range/reset.ts";
+import { startVerification } from "#lib/services/verification/start.ts";
 import { createRangeEngine } from "./range-engine.ts";
-import { HOOK_MS } from "./range-kit.ts";
+import { HOOK_MS, onTarget } from "./range-kit.ts";
 
 /** Long enough to break the application within it. */
 const WATCH_SECONDS = 12;
@@ -50,6 +51,12 @@ test("after level 1 the eight items of the post-rollback checklist tick themselv
   expect(said["Logs normal"]).toMatch(/no ERROR line in \d+ since the switch/);
   expect(await kept()).toEqual(before);
   expect(view.status).toBe("monitoring");
+
+  // Somebody restarts it by hand and asks again: that compares with now, not with the rollback's end.
+  await onTarget(on.range, 'pm2 restart "$PM2_APP" --silent');
+  const asked = await startVerification(on.ctx, { incident: number, idempotencyKey: crypto.randomUUID() });
+  const again = await on.rested(asked.run.id);
+  expect(again.status, again.reason ?? "").toBe("succeeded");
 });
 
 test("an application that breaks again within the window fails the verification: mitigating again, next level offered", async () => {

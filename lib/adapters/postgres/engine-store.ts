@@ -1,4 +1,5 @@
 import type { Prisma } from "#generated/prisma/client.ts";
+import { Actor } from "#lib/domain/actor/actor.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
 import { Playbook } from "#lib/domain/playbook/schema.ts";
 import { PlanResolution } from "#lib/domain/run/plan.ts";
@@ -33,6 +34,7 @@ export function createEngineStore({ db, queue, recorder }: { db: Db; queue: Queu
         createdAt: run.createdAt,
         undoesRunId: run.undoesRunId,
         verifiesRunId: run.verifiesRunId,
+        startedBy: Actor.parse(run.actor).kind,
         targets: run.targets.map((t) => engineTarget(t.target, t.parameters as Record<string, string>)),
       };
     },
@@ -70,7 +72,7 @@ export function createEngineStore({ db, queue, recorder }: { db: Db; queue: Queu
       return (await db.stepRun.findUnique({ where: { id: stepRunId }, select: { bootId: true } }))?.bootId ?? null;
     },
     async over(keys) {
-      // A step's key is `run.step.attempt`, a plan's `plan.target.step`, an investigation's `investigation.item.1`.
+      // A step's key is `run.step.attempt`, a plan's `plan.target.step`, an investigation's `investigation.item.attempt`.
       const parts = keys.map((key) => ({ key, first: key.split(".")[0] ?? "", second: key.split(".")[1] ?? "" }));
       const steps = await db.stepRun.findMany({
         where: { id: { in: parts.map((p) => p.second) }, endedAt: { not: null }, outputComplete: true },
