@@ -92,7 +92,7 @@ export function NewDrillForm({ playbooks, targets }: Props) {
     >
       <ProblemBanner error={plan.error} lead="Not planned." />
       <TextField label="Title" value={form.title} maxLength={200} onChange={set("title")} />
-      <div className="grid grid-cols-[repeat(auto-fit,minmax(220px,1fr))] gap-3">
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(220px,1fr))] items-start gap-3">
         <SelectField
           label="Playbook"
           value={form.playbook}
@@ -150,7 +150,6 @@ export function NewDrillForm({ playbooks, targets }: Props) {
           <TextField
             label="Release to deploy"
             hint="Empty: the newest one that was never proven."
-            className="mono"
             value={form.version}
             maxLength={200}
             onChange={set("version")}

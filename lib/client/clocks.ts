@@ -10,12 +10,16 @@ export type RollbackDue =
   /** A rollback began; `lateMs` is how long after the deadline, 0 when in time. */
   | { kind: "started"; afterMs: number; lateMs: number; isImmediate: boolean };
 
-/** Counts the first run that really began on a target; a drill on a drill target is one, a dry run is not. */
-export function rollbackDue(incident: Pick<IncidentView, "deadlineAt" | "declaredAt" | "runs">): RollbackDue {
+/** Counts the first run that really began on a target; a drill on a drill target is one; a dry run is not, nor is the failure that a drill injects. */
+export function rollbackDue(
+  incident: Pick<IncidentView, "deadlineAt" | "declaredAt" | "runs" | "injections">,
+): RollbackDue {
   if (!incident.deadlineAt) return { kind: "none" };
   const declaredMs = Date.parse(incident.declaredAt);
   const isImmediate = Date.parse(incident.deadlineAt) - declaredMs < 60_000;
-  const starts = incident.runs.flatMap((r) => (r.mode !== "dry-run" && r.startedAt ? [Date.parse(r.startedAt)] : []));
+  const starts = incident.runs.flatMap((r) =>
+    r.mode !== "dry-run" && r.startedAt && !incident.injections.includes(r.id) ? [Date.parse(r.startedAt)] : [],
+  );
   if (starts.length === 0) return { kind: "pending", dueAt: incident.deadlineAt, isImmediate };
   const first = Math.min(...starts);
   return {

@@ -132,6 +132,8 @@ export const IncidentView = IncidentSummary.extend({
   assessment: AssessmentView.nullable(),
   /** Rollbacks and undos. */
   runs: z.array(RunSummary),
+  /** Ids of those that broke a target on purpose, for a drill: no rollbacks. */
+  injections: z.array(z.string()),
   /** What looked at their results, newest first. */
   verifications: z.array(RunSummary),
   /** Runs that one person armed alone. One without a review keeps the incident from being closed. */

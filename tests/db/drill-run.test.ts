@@ -64,7 +64,7 @@ test("a failure is injected, rolled back with the same service, timed, put back 
   await declareInDrill(ctx, number, { ...said, targetIds, playbook });
   await expect(declareInDrill(ctx, number, { ...said, targetIds, playbook })).rejects.toThrow("declared already");
   await expect(declareInDrill(ctx, number, { ...said, targetIds: ["another"], playbook })).rejects.toThrow();
-  expect((await getIncident(ctx, incident)).severity).toBe("critical");
+  expect(await getIncident(ctx, incident)).toMatchObject({ severity: "critical", injections: [injection.run.id] });
 
   const rollback = await startRun(ctx, { incident, idempotencyKey: key(), body: { procedure: "level-1" } });
   const rested = await kit.rested(rollback.run.id);

@@ -1,5 +1,6 @@
 import type { IncidentView } from "#lib/contract/incident.ts";
 import { RcaValues } from "#lib/contract/rca.ts";
+import { isInjection } from "#lib/domain/drill/injection.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
 import { missingFields } from "#lib/domain/rca/prefill.ts";
 import { brokenGlassView } from "../approvals/view.ts";
@@ -34,11 +35,13 @@ export async function getIncident(ctx: ServiceContext, number: number): Promise<
   const playbook = playbookOf(row.playbookVersion);
   const runs = await summaries(ctx, { incidentNumber: number, purpose: "rollback" }, RUNS_SHOWN);
   const required = playbook.rca.filter((f) => f.required).length;
+  const broken = new Set(playbook.procedures.filter(isInjection).map((p) => p.procedure));
   return {
     ...incidentSummary(row, runs[0] ?? null),
     severityReason: row.severityReason,
     assessment: row.assessment ? assessmentView(row.assessment) : null,
     runs,
+    injections: runs.filter((r) => broken.has(r.procedure)).map((r) => r.id),
     verifications: await summaries(ctx, { incidentNumber: number, purpose: "verification" }, RUNS_SHOWN),
     brokenGlass: row.breakGlass.map(brokenGlassView),
     checklist: row.checklist.map((item) => checklistView(item, playbook)),

@@ -93,12 +93,17 @@ describe("the rollback deadline", () => {
   const began = (startedAt: string, mode: RunSummary["mode"] = "live") => [{ mode, startedAt } as RunSummary];
   it("is pending until something really started; a dry run is not a start", () => {
     const deadlineAt = "2026-01-01T00:30:00.000Z";
-    expect(rollbackDue({ deadlineAt, declaredAt, runs: began(declaredAt, "dry-run") })).toMatchObject({
+    expect(rollbackDue({ deadlineAt, declaredAt, runs: began(declaredAt, "dry-run"), injections: [] })).toMatchObject({
       kind: "pending",
     });
   });
+  it("is pending while nothing but a drill's failure was started", () => {
+    const deadlineAt = "2026-01-01T00:30:00.000Z";
+    const runs = [{ id: "break", mode: "drill", startedAt: declaredAt } as RunSummary];
+    expect(rollbackDue({ deadlineAt, declaredAt, runs, injections: ["break"] })).toMatchObject({ kind: "pending" });
+  });
   it("says how late the start was", () => {
-    const due = { deadlineAt: "2026-01-01T00:30:00.000Z", declaredAt };
+    const due = { deadlineAt: "2026-01-01T00:30:00.000Z", declaredAt, injections: [] };
     expect(rollbackDue({ ...due, runs: began("2026-01-01T00:31:00.000Z") })).toMatchObject({
       kind: "started",
       lateMs: 60_000,
@@ -106,6 +111,6 @@ describe("the rollback deadline", () => {
     expect(rollbackDue({ ...due, runs: began("2026-01-01T00:10:00.000Z") })).toMatchObject({ lateMs: 0 });
   });
   it("knows that none is owed", () => {
-    expect(rollbackDue({ deadlineAt: null, declaredAt, runs: [] })).toEqual({ kind: "none" });
+    expect(rollbackDue({ deadlineAt: null, declaredAt, runs: [], injections: [] })).toEqual({ kind: "none" });
   });
 });
