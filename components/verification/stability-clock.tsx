@@ -15,8 +15,8 @@ export function StabilityClock({ run }: { run: RunView }) {
   return (
     <div className="clock">
       <span>
-        {isOver ? "Was stable" : "Stable"} for <b>{duration(status === "proven" ? watchMs : stableMs)}</b> of{" "}
-        {duration(watchMs)}
+        {!isOver ? "Stable" : status === "proven" ? "Was stable" : "Watched, not proven stable,"} for{" "}
+        <b>{duration(status === "proven" ? watchMs : stableMs)}</b> of {duration(watchMs)}
       </span>
       <span className={`timebar ${isOver ? "" : "run"} ${status === "failed" ? "over" : ""}`} aria-hidden>
         <i style={{ width: `${((100 * (status === "proven" ? watchMs : stableMs)) / watchMs).toFixed(1)}%` }} />
