@@ -252,7 +252,7 @@ describe("the order and the end of the record", () => {
 
 test("without an engine an export says that nobody signed it", async () => {
   const ctx = live.ctx();
-  const entries = await exportIncident({ ...ctx, queue: { send: async () => {} } }, number);
+  const entries = await exportIncident({ ...ctx, queue: { send: async () => {} } }, number, { signWaitMs: 300 });
   const at = mkdtempSync(path.join(dir, "unsigned-"));
   for await (const { path: name, body } of entries) {
     mkdirSync(path.dirname(path.join(at, name)), { recursive: true });

@@ -17,20 +17,24 @@ import { type IncidentFacts, incidentFacts } from "./incident-facts.ts";
 import { checkpointOf } from "./stored-checkpoints.ts";
 
 /** An engine that lives signs within a second; without one the export says that nobody vouches for it. */
-const SIGN_WAIT_MS = 5_000;
+const SIGN_WAIT_MS = 15_000;
 const LOOK_MS = 100;
 
 /**
  * A whole incident as files, for somebody without this server. The last two are the manifest with every file's SHA-256, and a receipt: the audit names
  * the manifest's hash, and an engine's checkpoint signs the audit. So the export itself cannot be changed unnoticed.
  */
-export async function exportIncident(ctx: ServiceContext, number: number): Promise<AsyncIterable<ExportEntry>> {
+export async function exportIncident(
+  ctx: ServiceContext,
+  number: number,
+  { signWaitMs = SIGN_WAIT_MS }: { signWaitMs?: number } = {},
+): Promise<AsyncIterable<ExportEntry>> {
   authorise(ctx, "incident.read");
   authorise(ctx, "audit.read");
-  return files(ctx, await incidentFacts(ctx, number));
+  return files(ctx, await incidentFacts(ctx, number), signWaitMs);
 }
 
-async function* files(ctx: ServiceContext, incident: IncidentFacts): AsyncIterable<ExportEntry> {
+async function* files(ctx: ServiceContext, incident: IncidentFacts, signWaitMs: number): AsyncIterable<ExportEntry> {
   const heads: Manifest["heads"] = { timeline: { seq: 0, hash: GENESIS }, audit: { seq: 0, hash: GENESIS } };
   const known: Manifest["files"] = {};
   for await (const entry of incidentEntries(ctx, incident, (found) => Object.assign(heads, found))) {
@@ -49,7 +53,8 @@ async function* files(ctx: ServiceContext, incident: IncidentFacts): AsyncIterab
   };
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
   yield textEntry(MANIFEST, text);
-  yield textEntry(RECEIPT, receiptText(await receiptFor(ctx, incident, heads.audit, sha256(text))));
+  const receipt = await receiptFor(ctx, incident, { after: heads.audit, manifestSha256: sha256(text), signWaitMs });
+  yield textEntry(RECEIPT, receiptText(receipt));
 }
 
 async function* hashed(body: ExportEntry["body"], hash: ReturnType<typeof createHash>): AsyncIterable<Uint8Array> {
@@ -60,11 +65,10 @@ async function* hashed(body: ExportEntry["body"], hash: ReturnType<typeof create
 }
 
 /** Records the export, and waits until an engine has signed the record with it. */
-export async function receiptFor(
+async function receiptFor(
   ctx: ServiceContext,
   incident: IncidentFacts,
-  after: Head,
-  manifestSha256: string,
+  { after, manifestSha256, signWaitMs }: { after: Head; manifestSha256: string; signWaitMs: number },
 ): Promise<Receipt> {
   await ctx.db.$transaction(async (tx) => {
     await ctx.recorder.audit(tx, ctx.actor, {
@@ -78,7 +82,7 @@ export async function receiptFor(
   const named = rows.find(
     ({ content }) => (content?.data as { manifestSha256?: string } | undefined)?.manifestSha256 === manifestSha256,
   );
-  const checkpoint = named ? await signedFrom(ctx, named.seq) : null;
+  const checkpoint = named ? await signedFrom(ctx, named.seq, signWaitMs) : null;
   return { links: checkpoint ? await linksTo(ctx, incident, after, checkpoint.audit.seq) : rows, checkpoint };
 }
 
@@ -86,8 +90,8 @@ async function linksTo(ctx: ServiceContext, incident: IncidentFacts, after: Head
   return auditLinks(ctx, after.seq, objectsOf(incident), seq - after.seq);
 }
 
-async function signedFrom(ctx: ServiceContext, seq: number): Promise<Checkpoint | null> {
-  for (let waitedMs = 0; waitedMs < SIGN_WAIT_MS; waitedMs += LOOK_MS) {
+async function signedFrom(ctx: ServiceContext, seq: number, signWaitMs: number): Promise<Checkpoint | null> {
+  for (let waitedMs = 0; waitedMs < signWaitMs; waitedMs += LOOK_MS) {
     const row = await ctx.db.checkpoint.findFirst({ where: { auditSeq: { gte: seq } }, orderBy: { seq: "asc" } });
     if (row) return checkpointOf(row);
     await pause(LOOK_MS);
