@@ -58,16 +58,19 @@ function Procedures() {
     incident,
     levels.map((p) => p.id),
   );
+  // Before anything was rolled back the buttons come first.
+  const isVerified = incident.verifications.length > 0;
   return (
     <>
       {first ? <Held procedure={first} /> : null}
-      <VerificationCard />
+      {isVerified ? <VerificationCard /> : null}
       <Recommended suggested={suggested} />
       {levels.map((procedure) => (
         <LevelCard key={procedure.id} procedure={procedure} isSuggested={procedure.id === suggested} />
       ))}
       <Group title="One component only" procedures={parts} matching={matching} />
       <Group title="Data" procedures={data} matching={matching} />
+      {isVerified ? null : <VerificationCard />}
       <EvidenceCard />
     </>
   );
