@@ -14,18 +14,26 @@ export async function testAll(args: string[]): Promise<void> {
   await ensureTools({ install: isCi || args.includes("--install") });
   await generate();
   await generateRouteTypes();
-  const results: SuiteResult[] = [
-    ...(await runStaticChecks()),
-    await runVitest("unit tests", "unit"),
-    await runVitest("database tests", "db"),
-    await runVitest("SSH tests", "ssh"),
-    await runCheck("fault campaign, short", process.execPath, ["scripts/faults/main.ts", "--quick"]),
-    ...(await runAsBothUsers()),
-    ...(await runInBrowser()),
-  ];
+  const results: SuiteResult[] = [...(await runStaticChecks()), await runVitest("unit tests", "unit")];
+  // Two lanes: most of what these suites do is waiting for hosts, databases and pages, and one after another they would take an hour.
+  const lanes = await Promise.all([
+    inOrder(
+      async () => [await runVitest("SSH tests", "ssh")],
+      async () => [await runCheck("fault campaign, short", process.execPath, ["scripts/faults/main.ts", "--quick"])],
+      runAsBothUsers,
+    ),
+    inOrder(runInBrowser, async () => [await runVitest("database tests", "db")]),
+  ]);
+  results.push(...lanes.flat());
   const { text, ok } = summarise(results, { allowSkipped: !isCi });
   console.log(text);
   if (!ok) process.exitCode = 1;
+}
+
+async function inOrder(...suites: (() => Promise<SuiteResult[]>)[]): Promise<SuiteResult[]> {
+  const results: SuiteResult[] = [];
+  for (const run of suites) results.push(...(await run()));
+  return results;
 }
 
 /** What depends on users and permissions: as root and as somebody else, when we may make somebody. */
