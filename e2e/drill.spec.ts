@@ -59,7 +59,7 @@ test("a drill is planned, its failure injected, rolled back with the same button
 
   await test.step("assess and declare as in earnest: the drill's own incident", async () => {
     await page.getByRole("link", { name: "Assess and declare" }).click();
-    await expect(page.getByText(`DRILL-${number}`)).toBeVisible();
+    await expect(page.getByText(`DRILL-${number}`, { exact: true })).toBeVisible();
     await page.getByLabel("Error rate", { exact: false }).first().fill("12");
     await page.getByLabel("Error rate lasts for").fill("6");
     await page.getByRole("button", { name: "Declare as critical" }).click();
