@@ -8,7 +8,7 @@ import { resetRange } from "#lib/range/reset.ts";
 import { insideOf } from "#lib/range/state.ts";
 import { startTraffic, stopTraffic } from "#lib/range/traffic.ts";
 import { until } from "#lib/range/wait.ts";
-import { attemptOnTarget, HOOK_MS, healthy, nextTraffic, onTarget, scratchRange } from "./range-kit.ts";
+import { attemptOnTarget, HOOK_MS, healthy, nextTraffic, onTarget, RESTART, scratchRange } from "./range-kit.ts";
 
 let range: Range;
 let remove: () => Promise<void>;
@@ -30,7 +30,7 @@ async function onlyWith(toggle: string | null): Promise<void> {
   const all = ["ENABLE_PARALLEL_SPAWNING", "ENABLE_PARALLEL_UPLOADS", "ENABLE_MCP_TRACKING"];
   const lines = all.map((name) => `${name}=${name === toggle}`).join("\\n");
   const before = await healthy(range, () => true);
-  await onTarget(range, `sed -i '/^ENABLE_/d' .env; printf '${lines}\\n' >> .env; pm2 restart "$PM2_APP" --silent`);
+  await onTarget(range, `sed -i '/^ENABLE_/d' .env; printf '${lines}\\n' >> .env; ${RESTART}`);
   await healthy(range, ({ pid }) => pid !== before.pid);
 }
 
@@ -64,7 +64,7 @@ describe("under traffic", () => {
       `export npm_config_registry=http://127.0.0.1:1/
        git checkout -q --detach refs/tags/v1.0.0-stable
        npm ci --include=dev; NODE_ENV=production npm run -s build; npm prune --omit=dev
-       pm2 restart "$PM2_APP" --silent; git diff --quiet HEAD`,
+       ${RESTART}; git diff --quiet HEAD`,
     );
     const { features } = await healthy(range, ({ version }) => version === "1.0.0-stable");
     expect(features).toEqual({ parallelSpawning: false, parallelUploads: false, mcpTracking: false });
@@ -77,7 +77,7 @@ test("seen from outside, a restart is one short time without an answer", async (
   await resetRange(range);
   const watch = watchFromOutside(range.parameters.HEALTH_URL);
   const before = await healthy(range, () => true);
-  await onTarget(range, `pm2 restart "$PM2_APP" --silent`);
+  await onTarget(range, RESTART);
   await healthy(range, ({ pid }) => pid !== before.pid);
   const view = await watch.stop();
   expect(view.downWindowsMs).toHaveLength(1);

@@ -16,7 +16,7 @@ import { resetRange } from "#lib/range/reset.ts";
 import { findSshd } from "#lib/range/ssh-service.ts";
 import { insideOf } from "#lib/range/state.ts";
 import { until } from "#lib/range/wait.ts";
-import { attemptOnTarget, HOOK_MS, healthy, onTarget, scratchRange } from "./range-kit.ts";
+import { attemptOnTarget, HOOK_MS, healthy, onTarget, RESTART, scratchRange } from "./range-kit.ts";
 import { exec, login } from "./range-ssh-client.ts";
 
 let range: Range;
@@ -42,7 +42,7 @@ const goodBackups = async () => {
 };
 
 test("bad-release: v1.1.0 runs with every toggle on, also after it was healed", async () => {
-  await onTarget(range, `printf 'ENABLE_MCP_TRACKING=false\\n' >> .env; pm2 restart "$PM2_APP" --silent`);
+  await onTarget(range, `printf 'ENABLE_MCP_TRACKING=false\\n' >> .env; ${RESTART}`);
   await healthy(range, ({ features }) => !features.mcpTracking);
   await inject("bad-release");
   const { features, version } = await healthy(range, (health) => health.features.mcpTracking);
@@ -162,7 +162,7 @@ describe.each(kinds)("on the way to the target, over %s", (kind) => {
 test("stale-pm2-env: editing .env and restarting changes nothing", async () => {
   await inject("stale-pm2-env");
   const { pid } = await healthy(range, () => true);
-  await onTarget(range, `printf 'ENABLE_MCP_TRACKING=false\\n' >> .env; pm2 restart "$PM2_APP" --silent`);
+  await onTarget(range, `printf 'ENABLE_MCP_TRACKING=false\\n' >> .env; ${RESTART}`);
   expect((await healthy(range, (health) => health.pid !== pid)).features.mcpTracking).toBe(true);
   await clearFaults(range);
   await healthy(range, ({ features }) => !features.mcpTracking);

@@ -75,3 +75,6 @@ export function healthy(range: Range, what: (health: NonNullable<Awaited<ReturnT
     { timeoutMs: 60_000 },
   );
 }
+
+/** Shell text. pm2 answers 1 while the application crashes by itself at that very moment; asked again, it restarts it. */
+export const RESTART = `for again in 1 2 3 4 5 6; do pm2 restart "$PM2_APP" --silent && break; [ "$again" -lt 6 ]; sleep 0.5; done`;

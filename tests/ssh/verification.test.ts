@@ -4,7 +4,7 @@ import { askHealth } from "#lib/range/health.ts";
 import { resetRange } from "#lib/range/reset.ts";
 import { startVerification } from "#lib/services/verification/start.ts";
 import { createRangeEngine } from "./range-engine.ts";
-import { HOOK_MS, onTarget } from "./range-kit.ts";
+import { HOOK_MS, onTarget, RESTART } from "./range-kit.ts";
 
 /** Long enough to break the application within it. */
 const WATCH_SECONDS = 12;
@@ -53,7 +53,7 @@ test("after level 1 the eight items of the post-rollback checklist tick themselv
   expect(view.status).toBe("monitoring");
 
   // Somebody restarts it by hand and asks again: that compares with now, not with the rollback's end.
-  await onTarget(on.range, 'pm2 restart "$PM2_APP" --silent');
+  await onTarget(on.range, RESTART);
   const asked = await startVerification(on.ctx, { incident: number, idempotencyKey: crypto.randomUUID() });
   const again = await on.rested(asked.run.id);
   expect(again.status, again.reason ?? "").toBe("succeeded");
