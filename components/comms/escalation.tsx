@@ -1,6 +1,6 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { CircleCheck, CircleMinus, Clock, PhoneOutgoing } from "lucide-react";
+import { CircleCheck, CircleMinus, Clock, PhoneOff, PhoneOutgoing } from "lucide-react";
 import { ProblemBanner } from "#components/common/problem-banner.tsx";
 import { At } from "#components/common/time.tsx";
 import { useRoom } from "#components/incident/room-context.tsx";
@@ -14,9 +14,10 @@ import type { CommunicationView } from "#lib/contract/communication.ts";
 
 type Step = CommunicationView["escalation"]["steps"][number];
 const LOOK = {
-  waiting: { icon: Clock, ink: "text-ink-2" },
-  called: { icon: PhoneOutgoing, ink: "text-accent" },
-  stopped: { icon: CircleMinus, ink: "text-ink-3" },
+  waiting: { icon: Clock, ink: "text-ink-2", label: null },
+  called: { icon: PhoneOutgoing, ink: "text-accent", label: "Called" },
+  unreached: { icon: PhoneOff, ink: "text-crit", label: "Nobody reached" },
+  stopped: { icon: CircleMinus, ink: "text-ink-3", label: "Not called" },
 } as const;
 
 /** Who was called, who is next and when, and the button that stops it. */
@@ -79,19 +80,14 @@ function EscalationStep({ step }: { step: Step }) {
         <div className="head">
           <span className="name">{step.title}</span>
           <span className={`font-semibold ${look.ink}`}>
-            {step.state === "called"
-              ? "Called"
-              : step.state === "stopped"
-                ? "Not called"
-                : left > 0 && now > 0
-                  ? `in ${duration(left)}`
-                  : "now"}
+            {look.label ?? (left > 0 && now > 0 ? `in ${duration(left)}` : "now")}
           </span>
         </div>
         <div className="meta">
           {step.firedAt ? (
             <>
               at <At at={step.firedAt} />, {step.roles.join(", ")}
+              {step.state === "unreached" ? ". Call them by hand." : ""}
             </>
           ) : step.state === "stopped" ? (
             (step.stopReason ?? "")

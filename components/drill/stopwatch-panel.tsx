@@ -5,17 +5,9 @@ import { duration, ticking } from "#lib/client/format.ts";
 import { serverNow } from "#lib/client/live/freshness.ts";
 import { useNow } from "#lib/client/use-now.ts";
 import type { DrillView } from "#lib/contract/drill.ts";
+import { PHASE_TITLES } from "#lib/domain/playbook/drills.ts";
 
 type Span = DrillView["stopwatch"]["procedure"];
-const TITLES: Record<DrillView["stopwatch"]["phases"][number]["phase"], string> = {
-  inject: "Inject",
-  detect: "Detect",
-  assess: "Assess",
-  declare: "Declare",
-  decide: "Decide",
-  rollback: "Roll back",
-  verify: "Verify",
-};
 
 /** How long each phase took against its target; what goes on ticks. */
 export function StopwatchPanel({ drill }: { drill: DrillView }) {
@@ -37,7 +29,7 @@ export function StopwatchPanel({ drill }: { drill: DrillView }) {
         {phases.map(({ phase, ...span }) => (
           <li key={phase} className="phase" data-state={span.state}>
             <Mark span={span} />
-            <b className="font-medium">{TITLES[phase]}</b>
+            <b className="font-medium">{PHASE_TITLES[phase]}</b>
             <span className={`took ${span.isLate ? "text-warn" : ""}`}>{words(span, age)}</span>
             <Bar span={span} age={age} />
             <span className="text-12 text-ink-3">of {duration(span.targetMs)}</span>

@@ -1,5 +1,5 @@
 import type { RunView, StepRunView } from "#lib/contract/run.ts";
-import type { RunStatus, StepStatus } from "#lib/domain/run/status.ts";
+import type { RunStatus } from "#lib/domain/run/status.ts";
 import type { Io } from "./command.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { RunSink } from "./follow-run.ts";
@@ -30,16 +30,6 @@ const SAYS: Record<RunStatus, string> = {
   cancelled: "was stopped; no process of it is left on the target",
   interrupted: "was interrupted: nothing proves what happened, and a person has to say",
 };
-const SHOWN_STEPS: ReadonlySet<StepStatus> = new Set([
-  "running",
-  "waiting",
-  "finished",
-  "proven",
-  "failed",
-  "skipped",
-  "cancelled",
-  "unknown",
-]);
 
 export const runLine = (run: Pick<RunView, "id" | "title" | "status">): string =>
   `${line(run.title)} ${SAYS[run.status].replace("RUN", run.id)}`;
@@ -60,7 +50,7 @@ export function humanSink(io: Io, { raw }: { raw: boolean }): RunSink {
     run(run) {
       prefix = targetsOf(run);
       for (const step of run.steps) {
-        if (!SHOWN_STEPS.has(step.status)) continue;
+        if (step.status === "pending") continue;
         const reason = step.reason ? `: ${line(step.reason)}` : "";
         tell(`${step.stepRunId}`, `${prefix(step)}── ${line(step.title)}: ${step.status}${reason}`);
         if (step.status === "waiting" && step.question) tell(`${step.stepRunId}?`, `   ${line(step.question)}`);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ChannelInput, ChannelKind } from "#lib/domain/communication/channel.ts";
 import { DEADLINE_STATES } from "#lib/domain/communication/deadline.ts";
 import { DELIVERY_STATES } from "#lib/domain/communication/delivery.ts";
+import { ESCALATION_STATES } from "#lib/domain/communication/escalation.ts";
 import { Via } from "#lib/domain/playbook/communication.ts";
 import { ActorView, Time } from "./common.ts";
 
@@ -155,7 +156,7 @@ export const EscalationStepView = z.object({
   /** Titles of the roles that it calls. */
   roles: z.array(z.string()),
   until: z.enum(["acknowledged", "resolved"]),
-  state: z.enum(["waiting", "called", "stopped"]),
+  state: z.enum(ESCALATION_STATES),
   dueAt: Time,
   firedAt: Time.nullable(),
   stopReason: z.string().nullable(),

@@ -8,7 +8,8 @@ import { loadEngineKey, publishEngineKey } from "#lib/adapters/secrets/engine-ke
 import type { CommunicationView } from "#lib/contract/communication.ts";
 import { startSmtpServer } from "#lib/testing/contracts/notifier/smtp-lab.ts";
 import { ORIGIN } from "./api-kit.ts";
-import { createCommunicationKit, until } from "./communication-kit.ts";
+import { createCommunicationKit } from "./communication-kit.ts";
+import { until } from "./until.ts";
 
 const SOON_MS = 4_000;
 const kit = await createCommunicationKit({ soon: SOON_MS, later: 1_800_000 });

@@ -51,12 +51,3 @@ export async function createCommunicationKit(pace?: Pace) {
       .map((event) => event.text);
   return { ...api, launch, read, timeline };
 }
-
-/** Asks again until it holds; the longest a test may wait is its own time limit. */
-export async function until<T>(ask: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
-  for (;;) {
-    const value = await ask();
-    if (holds(value)) return value;
-    await new Promise((resolve) => setTimeout(resolve, 30));
-  }
-}

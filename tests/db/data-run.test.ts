@@ -19,6 +19,7 @@ import { startRun } from "#lib/services/runs/start.ts";
 import { startArmedRun } from "#lib/services/runs/start-armed.ts";
 import { undoRun } from "#lib/services/runs/undo.ts";
 import { createKit } from "./engine-kit.ts";
+import { until } from "./until.ts";
 
 // A data procedure on its whole way: plan with its choice, a second person, the engine over SSH on a real range, the record, the undo.
 
@@ -49,11 +50,10 @@ async function spoiled(): Promise<number> {
 
 async function planned(procedure: string) {
   const { planId } = await createPlan(kit.ctx(), { incident, body: { procedure } });
-  for (;;) {
-    const plan = await getPlan(kit.ctx(), planId);
-    if (plan.state !== "resolving") return plan;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  return until(
+    () => getPlan(kit.ctx(), planId),
+    (plan) => plan.state !== "resolving",
+  );
 }
 
 test("PostgreSQL is restored through service and engine with a second person, masked, proven, and undone", async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { createCommunicationKit, until } from "./communication-kit.ts";
+import { createCommunicationKit } from "./communication-kit.ts";
+import { until } from "./until.ts";
 
 const kit = await createCommunicationKit({ soon: 1_000, later: 1_800_000 });
 const item = async (number: number, id: string) => (await kit.read(number)).deadlines.find((d) => d.item === id);

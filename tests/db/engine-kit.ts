@@ -28,6 +28,7 @@ import { createRunFollowUps } from "#lib/services/verification/follow-up.ts";
 import { FakeNotifier } from "#lib/testing/fake-notifier.ts";
 import { startSshd } from "#lib/testing/sshd.ts";
 import { createTestDatabase } from "./database.ts";
+import { until } from "./until.ts";
 
 const PATIENCE: Patience = { reachMs: 1_500, contactMs: 5_000, retryMs: 100, graceMs: 1_000 };
 const log = pino({ level: "silent" });
@@ -154,13 +155,23 @@ export async function createKit(playbook: Playbook, options: { engine?: boolean 
     rmSync(home, { recursive: true, force: true });
   });
   /** The run once `is` holds; the longest a test may wait for it is its own time limit. */
-  const until = async (runId: string, is: (run: Awaited<ReturnType<typeof getRun>>) => boolean) => {
-    for (;;) {
-      const run = await getRun(ctx(), runId);
-      if (is(run)) return run;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+  const runUntil = (runId: string, is: (run: Awaited<ReturnType<typeof getRun>>) => boolean) =>
+    until(() => getRun(ctx(), runId), is);
+  const rested = (runId: string) => runUntil(runId, (run) => !isActive(run.status) || run.status === "waiting");
+  return {
+    db,
+    sshd,
+    home,
+    ctx,
+    runs,
+    target,
+    addTarget,
+    declare,
+    launch,
+    engine,
+    until: runUntil,
+    rested,
+    queue,
+    version,
   };
-  const rested = (runId: string) => until(runId, (run) => !isActive(run.status) || run.status === "waiting");
-  return { db, sshd, home, ctx, runs, target, addTarget, declare, launch, engine, until, rested, queue, version };
 }

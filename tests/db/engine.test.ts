@@ -12,6 +12,7 @@ import { confirmStep, retryStep, skipStep } from "#lib/services/runs/steps.ts";
 import { undoRun } from "#lib/services/runs/undo.ts";
 import { smallPlaybook } from "#lib/testing/playbooks.ts";
 import { createKit } from "./engine-kit.ts";
+import { until } from "./until.ts";
 
 const kit = await createKit(
   smallPlaybook({
@@ -179,11 +180,11 @@ describe("a choice", () => {
   const plan = async (procedure: string) => {
     const incident = await kit.declare();
     const { planId } = await createPlan(ctx, { incident, body: { procedure } });
-    for (;;) {
-      const view = await getPlan(ctx, planId);
-      if (view.state !== "resolving") return { incident, view };
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    const view = await until(
+      () => getPlan(ctx, planId),
+      (plan) => plan.state !== "resolving",
+    );
+    return { incident, view };
   };
 
   test("is resolved before the start, with the proven default and the refused ones visible", async () => {

@@ -1,7 +1,8 @@
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { startReceiver } from "#lib/testing/contracts/notifier/http-lab.ts";
 import { startSmtpServer } from "#lib/testing/contracts/notifier/smtp-lab.ts";
-import { createCommunicationKit, until } from "./communication-kit.ts";
+import { createCommunicationKit } from "./communication-kit.ts";
+import { until } from "./until.ts";
 
 const kit = await createCommunicationKit({ soon: 2_500, later: 1_800_000 });
 let smtp: Awaited<ReturnType<typeof startSmtpServer>>;
@@ -193,6 +194,7 @@ test("a step that reaches nobody says so, with whom to phone", async () => {
     (all) => all.length > 0,
   );
   await kit.db.channel.updateMany({ data: { enabled: true } });
+  expect((await kit.read(number)).escalation.steps[0]?.state).toBe("unreached");
   expect(told[0]).toMatch(/nobody could be called.*Phone Olga/);
 });
 

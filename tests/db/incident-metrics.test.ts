@@ -99,7 +99,7 @@ test("a drill is a rehearsal: its incident is in no time and in no gauge", async
   const drill = await api.db.drill.create({
     data: {
       ...{ seriesId: "s", title: "Rehearsal", playbook: "small", procedure: "level-1", scenario: "drill-x" },
-      ...{ owner: {}, createdBy: {}, timeZone: "UTC", scheduledAt: at, durationMs: 7_200_000 },
+      ...{ owner: "ops", createdBy: {}, timeZone: "UTC", scheduledAt: at, durationMs: 7_200_000 },
     },
   });
   await api.db.incident.update({ where: { number }, data: { drillNumber: drill.number } });

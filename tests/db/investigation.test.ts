@@ -15,6 +15,7 @@ import { startRun } from "#lib/services/runs/start.ts";
 import { createTarget } from "#lib/services/targets/create.ts";
 import { smallPlaybook } from "#lib/testing/playbooks.ts";
 import { createKit } from "./engine-kit.ts";
+import { until } from "./until.ts";
 
 const PASSWORD = "sword-fish & 'chips' €7";
 const LIMIT_MS = 3_000;
@@ -80,13 +81,11 @@ async function rollBack() {
 }
 const investigations = async (number: number) => (await getIncident(ctx, number)).investigations;
 /** The investigations of the incident once all of them have ended. */
-async function collected(number: number) {
-  for (;;) {
-    const all = await investigations(number);
-    if (all.every((i) => i.endedAt !== null)) return all;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
+const collected = (number: number) =>
+  until(
+    () => investigations(number),
+    (all) => all.every((i) => i.endedAt !== null),
+  );
 async function text(number: number, title: string): Promise<string> {
   const evidence = (await investigations(number)).flatMap((i) => i.evidence).find((e) => e.title === title);
   const file = await evidenceContent(ctx, { incident: number, id: evidence?.id ?? "" });

@@ -3,7 +3,8 @@ import type { SendOutcome } from "#lib/domain/communication/delivery.ts";
 import { startReceiver } from "#lib/testing/contracts/notifier/http-lab.ts";
 import { startSmtpServer } from "#lib/testing/contracts/notifier/smtp-lab.ts";
 import { FakeNotifier } from "#lib/testing/fake-notifier.ts";
-import { createCommunicationKit, until } from "./communication-kit.ts";
+import { createCommunicationKit } from "./communication-kit.ts";
+import { until } from "./until.ts";
 
 const kit = await createCommunicationKit();
 const KEY = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { createCommunicationKit, until } from "./communication-kit.ts";
+import { createCommunicationKit } from "./communication-kit.ts";
+import { until } from "./until.ts";
 
 const kit = await createCommunicationKit();
 const page = () => kit.container.statusPage();

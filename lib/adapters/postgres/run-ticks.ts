@@ -4,7 +4,7 @@ import type { Actor } from "#lib/domain/actor/actor.ts";
 import { canonical } from "#lib/domain/canonical/canonical.ts";
 import type { RunEvent } from "#lib/domain/run/events.ts";
 import type { RunState, StepState } from "#lib/domain/run/evolve.ts";
-import { proofsOf } from "#lib/domain/run/proofs.ts";
+import { proofsOf, watchedSeconds } from "#lib/domain/run/proofs.ts";
 import type { Tx } from "#lib/ports/db.ts";
 import type { RunDefinition } from "#lib/ports/run-store.ts";
 
@@ -58,6 +58,11 @@ export async function tick(tx: Tx, run: RunState, event: RunEvent, context: Cont
   });
 }
 
+const watched = (step: StepState): string[] => {
+  const seconds = watchedSeconds(step);
+  return seconds === null ? [] : [`watched for ${seconds} s`];
+};
+
 /** What the evidence says, with the hash of exactly that. */
 function found(step: StepState, event: RunEvent) {
   const proofs = proofsOf(step);
@@ -73,7 +78,7 @@ function found(step: StepState, event: RunEvent) {
     event.kind === "step.confirmed"
       ? event.note || "confirmed"
       : proofs.length > 0
-        ? proofs.map((p) => `${p.probe}: ${p.detail}`).join("; ")
+        ? [...watched(step), ...proofs.map((p) => `${p.probe}: ${p.detail}`)].join("; ")
         : `exit 0, ${step.bytes} bytes of output`;
   return {
     kind: proofs.length > 0 ? "probe" : event.kind === "step.confirmed" ? "record" : "output",

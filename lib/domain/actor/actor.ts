@@ -17,3 +17,8 @@ export type Actor = z.infer<typeof Actor>;
 /** The person behind the actor: a token counts as its owner wherever two different people are needed. */
 export const personOf = (actor: Actor): string | null =>
   actor.kind === "user" ? actor.id : actor.kind === "token" ? actor.userId : null;
+
+const Named = z.object({ kind: z.enum(["user", "token", "engine", "schedule"]), name: z.string() });
+
+/** Kind and name of an actor as a row stores it, for people to read. Throws when it is none. */
+export const readActor = (stored: unknown): z.infer<typeof Named> => Named.parse(stored);

@@ -1,5 +1,6 @@
 import type { Via } from "../playbook/communication.ts";
 import { type ChannelKind, channelsFor, hasRecipients } from "./channel.ts";
+import type { DeliveryState } from "./delivery.ts";
 
 /** Whether a step that has fallen due calls its people, or was stopped by what happened before. Pure. */
 export function stepFate(
@@ -10,6 +11,18 @@ export function stepFate(
   if (step.until === "acknowledged" && incident.acknowledgedBy !== null)
     return { kind: "stopped", reason: `acknowledged by ${incident.acknowledgedBy}` };
   return { kind: "calls" };
+}
+
+/** `unreached`: it fell due and nobody could be told, for want of a way or because every way failed. */
+export const ESCALATION_STATES = ["waiting", "called", "unreached", "stopped"] as const;
+
+/** How a step of the escalation stands, with what became of its messages. Pure. */
+export function escalationState(
+  step: { firedAt: Date | null; stoppedAt: Date | null },
+  deliveries: readonly { state: DeliveryState }[],
+): (typeof ESCALATION_STATES)[number] {
+  if (step.firedAt !== null) return deliveries.every((d) => d.state === "failed") ? "unreached" : "called";
+  return step.stoppedAt !== null ? "stopped" : "waiting";
 }
 
 type Person = { name: string; email: string };

@@ -23,6 +23,16 @@ export type DrillItem = z.infer<typeof DrillItem>;
 export const DRILL_PHASES = ["inject", "detect", "assess", "declare", "decide", "rollback", "verify"] as const;
 export const DrillPhase = z.enum(DRILL_PHASES);
 export type DrillPhase = z.infer<typeof DrillPhase>;
+/** As people read them, on the page and in the report. */
+export const PHASE_TITLES: Record<DrillPhase, string> = {
+  inject: "Inject the failure",
+  detect: "Detect",
+  assess: "Assess",
+  declare: "Declare",
+  decide: "Decide",
+  rollback: "Roll back",
+  verify: "Verify",
+};
 
 /** How a team rehearses its rollbacks: the `drills:` block of a playbook. */
 export const DrillPlan = z.strictObject({

@@ -65,5 +65,6 @@ while :; do
   [ "$backout_elapsed" -lt "$BACKOUT_WATCH_SECONDS" ] || break
   sleep "$BACKOUT_WATCH_EVERY_SECONDS"
 done
+out WATCHED_SECONDS "$backout_elapsed"
 [ "$backout_judged" -gt 0 ] || exit 3
 `;

@@ -1,5 +1,6 @@
 import type { RunEvent } from "./events.ts";
 import type { RunState } from "./evolve.ts";
+import { watchedSeconds } from "./proofs.ts";
 
 /** The sentence of the incident's timeline for an event, or null for what only the run's own page shows. */
 export function narrate(
@@ -29,7 +30,10 @@ export function narrate(
     case "run.superseded":
       return { kind: "run.superseded", text: `${run.title}: ended in favour of ${event.procedure}` };
     case "step.proven":
-      return said(event.stepRunId, "step.proven", (title, target) => `"${title}" proven on ${target}`);
+      return said(event.stepRunId, "step.proven", (title, target) => {
+        const seconds = watchedSeconds(event);
+        return `"${title}" proven on ${target}${seconds === null ? "" : `, watched for ${seconds} s`}`;
+      });
     case "step.failed":
       return said(
         event.stepRunId,

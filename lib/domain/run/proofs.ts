@@ -19,6 +19,12 @@ export function proofsOf(step: Pick<StepState, "captures">): Proof[] {
   });
 }
 
+/** Seconds for which a watch really looked, which is less than its title says where a target shortens its windows; null for other steps. */
+export function watchedSeconds({ captures }: Pick<StepState, "captures">): number | null {
+  const seconds = /^\d+$/.exec(captures.WATCHED_SECONDS ?? "")?.[0];
+  return seconds === undefined ? null : Number(seconds);
+}
+
 /** `identity`: what the value stands for, such as a backup's hash; empty when the script does not say. */
 export type Choice = {
   value: string;

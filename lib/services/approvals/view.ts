@@ -1,5 +1,5 @@
 import type { BrokenGlassView } from "#lib/contract/incident.ts";
-import { Actor } from "#lib/domain/actor/actor.ts";
+import { readActor } from "#lib/domain/actor/actor.ts";
 import type { Prisma } from "#lib/ports/db.ts";
 
 type Row = Prisma.BreakGlassGetPayload<{ include: { run: { select: { title: true } } } }>;
@@ -8,16 +8,11 @@ export function brokenGlassView(row: Row): BrokenGlassView {
   return {
     runId: row.runId,
     title: row.run.title,
-    by: who(row.by),
+    by: readActor(row.by),
     at: row.at.toISOString(),
     reason: row.reason,
-    reviewedBy: row.reviewedBy === null ? null : who(row.reviewedBy),
+    reviewedBy: row.reviewedBy === null ? null : readActor(row.reviewedBy),
     reviewedAt: row.reviewedAt?.toISOString() ?? null,
     review: row.review,
   };
 }
-
-const who = (stored: unknown) => {
-  const { kind, name } = Actor.parse(stored);
-  return { kind, name };
-};

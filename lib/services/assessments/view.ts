@@ -1,4 +1,5 @@
 import type { AssessmentView } from "#lib/contract/assessment.ts";
+import { readActor } from "#lib/domain/actor/actor.ts";
 import type { Verdict } from "#lib/domain/severity/types.ts";
 import type { Prisma } from "#lib/ports/db.ts";
 import { playbookOf } from "../playbooks/parsed.ts";
@@ -17,7 +18,7 @@ export function assessmentView(row: Prisma.AssessmentGetPayload<{ include: typeo
     playbookHash: row.playbookVersion.hash,
     target: row.target?.name ?? null,
     signals: row.signals as AssessmentView["signals"],
-    by: (row.actor as { name: string }).name,
+    by: readActor(row.actor).name,
     createdAt: row.createdAt.toISOString(),
     ...verdictView(playbook, row.verdict as unknown as Verdict, row.deadlineAt),
   };

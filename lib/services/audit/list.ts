@@ -1,3 +1,4 @@
+import { readActor } from "#lib/domain/actor/actor.ts";
 import { authorise, type ServiceContext } from "../context.ts";
 
 export type AuditView = {
@@ -24,7 +25,7 @@ export async function listAudit(
   const items = rows.map((r) => ({
     seq: r.seq,
     at: r.at.toISOString(),
-    actor: { kind: (r.actor as { kind: string }).kind, name: (r.actor as { name: string }).name },
+    actor: readActor(r.actor),
     action: r.action,
     object: r.object,
     data: r.data,

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readActor } from "#lib/domain/actor/actor.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
 import type { Tx } from "#lib/ports/db.ts";
 import { authorise, type ServiceContext } from "../context.ts";
@@ -53,7 +54,7 @@ async function acknowledge(ctx: ServiceContext, tx: Tx, number: number, note: st
   if (incident.acknowledgement)
     throw new AppError(
       "not-possible-now",
-      `${(incident.acknowledgement.by as { name: string }).name} acknowledged at ${incident.acknowledgement.at.toISOString()}. Nothing was changed and nothing is to be done.`,
+      `${readActor(incident.acknowledgement.by).name} acknowledged at ${incident.acknowledgement.at.toISOString()}. Nothing was changed and nothing is to be done.`,
     );
   if (incident.status === "resolved" || incident.status === "closed")
     throw new AppError("not-possible-now", `INC-${number} is ${incident.status} already. Nothing was changed.`);

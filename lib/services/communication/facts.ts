@@ -1,3 +1,4 @@
+import { readActor } from "#lib/domain/actor/actor.ts";
 import type { MessageFacts } from "#lib/domain/communication/template.ts";
 import type { Playbook, Procedure } from "#lib/domain/playbook/schema.ts";
 import { fromRow } from "#lib/domain/run/row-status.ts";
@@ -17,7 +18,7 @@ type Incident = Prisma.IncidentGetPayload<{ include: typeof WITH }>;
 /** What the record says now, for a message. Nothing that is not on record. */
 export async function messageFacts(tx: Tx, number: number, playbook: Playbook, now: Date): Promise<MessageFacts> {
   const incident = await tx.incident.findUniqueOrThrow({ where: { number }, include: WITH });
-  const owner = (incident.declaredBy as { name: string }).name;
+  const owner = readActor(incident.declaredBy).name;
   const contact = await tx.contact.findFirst({ where: { name: owner } });
   const levels = proceduresOf(incident, playbook).flatMap((p) => ("level" in p.scope ? [p.scope.level] : []));
   const declared = incident.declaredAt.toISOString();

@@ -1,10 +1,11 @@
 import type { CommunicationView } from "#lib/contract/communication.ts";
+import { readActor } from "#lib/domain/actor/actor.ts";
 import { peopleOf } from "#lib/domain/communication/recipients.ts";
 import type { Playbook } from "#lib/domain/playbook/schema.ts";
 import { contactView } from "../contacts/manage.ts";
 import { authorise, type ServiceContext } from "../context.ts";
 import { communicatedIncident } from "./incident.ts";
-import { actorView, DELIVERY, deadlineView, deliveryView, draftView, stepView } from "./view.ts";
+import { DELIVERY, deadlineView, deliveryView, draftView, ESCALATION_STEP, stepView } from "./view.ts";
 
 const DELIVERIES_SHOWN = 200;
 
@@ -18,11 +19,15 @@ export async function getCommunication(ctx: ServiceContext, number: number): Pro
     ctx.db.deadline.findMany({ where, orderBy: [{ dueAt: "asc" }, { position: "asc" }] }),
     ctx.db.draft.findMany({ where, orderBy: { createdAt: "desc" }, include: { deadline: true } }),
     ctx.db.delivery.findMany({ where, orderBy: { createdAt: "desc" }, take: DELIVERIES_SHOWN, include: DELIVERY }),
-    ctx.db.escalationStep.findMany({ where, orderBy: [{ dueAt: "asc" }, { position: "asc" }] }),
+    ctx.db.escalationStep.findMany({
+      where,
+      orderBy: [{ dueAt: "asc" }, { position: "asc" }],
+      include: ESCALATION_STEP,
+    }),
     ctx.db.acknowledgement.findUnique({ where }),
     treeOf(ctx, playbook),
   ]);
-  const by = actorView(acknowledgement?.by ?? null);
+  const by = acknowledgement && readActor(acknowledgement.by);
   return {
     incident: number,
     isLive,

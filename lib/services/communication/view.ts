@@ -1,19 +1,13 @@
-import type { ActorView } from "#lib/contract/common.ts";
 import type { CommunicationView, DeadlineView, DeliveryView, DraftView } from "#lib/contract/communication.ts";
+import { readActor } from "#lib/domain/actor/actor.ts";
 import type { ChannelKind } from "#lib/domain/communication/channel.ts";
 import { deadlineState } from "#lib/domain/communication/deadline.ts";
+import { escalationState } from "#lib/domain/communication/escalation.ts";
 import { openFields } from "#lib/domain/communication/template.ts";
 import type { Playbook } from "#lib/domain/playbook/schema.ts";
 import type { Prisma } from "#lib/ports/db.ts";
 
 type DeadlineRow = Prisma.DeadlineGetPayload<object>;
-
-/** The stored actor as pages show it. */
-export const actorView = (stored: unknown): ActorView | null => {
-  if (stored === null) return null;
-  const { kind, name } = stored as ActorView;
-  return { kind, name };
-};
 
 export const roleTitle = (playbook: Playbook, id: string): string =>
   playbook.communication.roles.find((r) => r.id === id)?.title ?? id;
@@ -30,7 +24,7 @@ export const deadlineView = (row: DeadlineRow, playbook: Playbook, now: Date): D
   startedAt: row.startedAt.toISOString(),
   dueAt: row.dueAt.toISOString(),
   settledAt: row.settledAt?.toISOString() ?? null,
-  settledBy: actorView(row.settledBy),
+  settledBy: row.settledBy === null ? null : readActor(row.settledBy),
   note: row.note,
 });
 
@@ -49,9 +43,9 @@ export function draftView(row: DraftRow, playbook: Playbook): DraftView {
     version: row.version,
     missing: openFields(`${row.subject}\n${row.body}`),
     updatedAt: row.updatedAt.toISOString(),
-    updatedBy: actorView(row.updatedBy) ?? { kind: "engine", name: "unknown" },
+    updatedBy: readActor(row.updatedBy),
     sentAt: row.sentAt?.toISOString() ?? null,
-    sentBy: actorView(row.sentBy),
+    sentBy: row.sentBy === null ? null : readActor(row.sentBy),
   };
 }
 
@@ -87,15 +81,17 @@ export const deliveryView = (row: Prisma.DeliveryGetPayload<{ include: typeof DE
   })),
 });
 
+export const ESCALATION_STEP = { deliveries: { select: { state: true } } } satisfies Prisma.EscalationStepInclude;
+
 export const stepView = (
-  row: Prisma.EscalationStepGetPayload<object>,
+  row: Prisma.EscalationStepGetPayload<{ include: typeof ESCALATION_STEP }>,
   playbook: Playbook,
 ): CommunicationView["escalation"]["steps"][number] => ({
   step: row.step,
   title: row.title,
   roles: row.roles.map((role) => roleTitle(playbook, role)),
   until: row.until === "resolved" ? "resolved" : "acknowledged",
-  state: row.firedAt ? "called" : row.stoppedAt ? "stopped" : "waiting",
+  state: escalationState(row, row.deliveries),
   dueAt: row.dueAt.toISOString(),
   firedAt: row.firedAt?.toISOString() ?? null,
   stopReason: row.stopReason === "not-owed" ? "not called for this severity" : row.stopReason,

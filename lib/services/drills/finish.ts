@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { CancelDrill } from "#lib/contract/drill.ts";
 import { unsettled } from "#lib/domain/drill/facts.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
-import type { Prisma, Tx } from "#lib/ports/db.ts";
+import type { Tx } from "#lib/ports/db.ts";
 import { canonical, sha256 } from "../canonical.ts";
 import { authorise, type ServiceContext } from "../context.ts";
 import { planNext } from "./next.ts";
@@ -43,9 +43,11 @@ export async function finishDrill(ctx: ServiceContext, number: number): Promise<
       });
       await resolveIncidentOf(ctx, tx, subject, now);
       const report = await drillReport(ctx, await drillSubject(ctx, number, { tx }), tx);
+      // Stored as exactly the value that was hashed.
+      const sealed = canonical(report);
       await tx.drill.update({
         where: { number },
-        data: { report: report as unknown as Prisma.InputJsonObject, reportSha256: sha256(canonical(report)) },
+        data: { report: JSON.parse(sealed), reportSha256: sha256(sealed) },
       });
       return { next: await planNext(ctx, tx, subject.row) };
     },

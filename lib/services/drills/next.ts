@@ -21,7 +21,7 @@ export async function planNext(ctx: ServiceContext, tx: Tx, ended: DrillRow): Pr
   const next = await tx.drill.create({
     data: {
       ...{ seriesId, title, playbook, procedure, scenario, rrule, timeZone, durationMs, scheduledAt },
-      owner: ended.owner as object,
+      owner: ended.owner,
       participants: participants.map((p) => ({ ...p, present: null })),
       createdBy: SCHEDULE,
       createdAt: now,

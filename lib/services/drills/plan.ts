@@ -44,7 +44,7 @@ export async function planDrill(ctx: ServiceContext, body: PlanDrill): Promise<{
         scenario: body.scenario,
         version: body.version ?? null,
         reproduces: body.reproduces ?? null,
-        owner: { name: body.owner },
+        owner: body.owner,
         participants: body.participants,
         rrule,
         timeZone: body.timeZone,

@@ -1,5 +1,6 @@
 import type { DrillActionView, DrillSummary, DrillView, StopwatchView } from "#lib/contract/drill.ts";
 import { DrillParticipant } from "#lib/contract/drill.ts";
+import { readActor } from "#lib/domain/actor/actor.ts";
 import { type JudgedItem, judge } from "#lib/domain/drill/checklist.ts";
 import { injectionOf, type RunFact, rehearsedOf, resetOf, rollbacksOf } from "#lib/domain/drill/facts.ts";
 import { drillStatus, drillVerbs } from "#lib/domain/drill/status.ts";
@@ -9,7 +10,6 @@ import { inWords } from "./recurrence.ts";
 import type { DrillRow, DrillSubject } from "./subject.ts";
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
-export const nameOf = (actor: unknown): string => (actor as { name: string }).name;
 
 export const timesOf = ({ plan, procedure, facts }: DrillSubject, now: Date): Stopwatch =>
   stopwatch(facts, { phases: plan.phases, duration: facts.durationMs, procedureTargetMs: procedure.targetTime }, now);
@@ -26,7 +26,7 @@ export function drillSummary(subject: DrillSubject, now: Date): DrillSummary {
     procedure: { id: procedure.procedure, title: procedure.title },
     scenario: { id: row.scenario, title: scenario.title },
     targets: row.targets.map((t) => t.target.name),
-    owner: nameOf(row.owner),
+    owner: row.owner,
     scheduledAt: row.scheduledAt.toISOString(),
     timeZone: row.timeZone,
     repeats: row.rrule === null ? null : inWords(row.rrule),
@@ -52,7 +52,7 @@ export function drillView(
     rrule: row.rrule,
     version: row.version,
     reproduces: row.reproduces,
-    createdBy: nameOf(row.createdBy),
+    createdBy: readActor(row.createdBy).name,
     cancelledAt: iso(row.cancelledAt),
     cancelReason: row.cancelReason,
     playbookHash,
@@ -63,7 +63,7 @@ export function drillView(
     stopwatch: stopwatchView(timesOf(subject, now)),
     steps: judgedItems(subject, "steps").map(itemView),
     checklist: judgedItems(subject, "checklist").map(itemView),
-    lessons: row.lessons.map((l) => ({ id: l.id, text: l.text, at: l.at.toISOString(), by: nameOf(l.by) })),
+    lessons: row.lessons.map((l) => ({ id: l.id, text: l.text, at: l.at.toISOString(), by: readActor(l.by).name })),
     actions: row.actions.map((a) => actionView({ ...a, drill: row }, now)),
     carried,
     injection: runRef(injectionOf(facts)),
@@ -79,7 +79,7 @@ export function drillView(
 export const rehearsedRun = ({ facts }: DrillSubject): RunFact | null => rehearsedOf(facts);
 
 export function judgedItems({ row, plan, facts }: DrillSubject, list: "steps" | "checklist"): JudgedItem[] {
-  const ticks = row.ticks.filter((t) => t.list === list).map((t) => ({ ...t, by: nameOf(t.tickedBy) }));
+  const ticks = row.ticks.filter((t) => t.list === list).map((t) => ({ ...t, by: readActor(t.tickedBy).name }));
   return judge(plan[list], facts, ticks);
 }
 
@@ -104,7 +104,7 @@ export const actionView = (action: ActionRow, now: Date): DrillActionView => ({
   isOverdue: action.state === "open" && action.dueAt < now,
   note: action.note,
   closedAt: iso(action.closedAt),
-  closedBy: action.closedBy ? nameOf(action.closedBy) : null,
+  closedBy: action.closedBy ? readActor(action.closedBy).name : null,
 });
 
 const runRef = (run: RunFact | null) => run && { id: run.id, title: run.title, status: run.status };

@@ -1,5 +1,6 @@
 import type { IncidentSummary } from "#lib/contract/incident.ts";
 import type { RunSummary } from "#lib/contract/run.ts";
+import { readActor } from "#lib/domain/actor/actor.ts";
 import type { Prisma } from "#lib/ports/db.ts";
 
 export const INCIDENT = {
@@ -17,7 +18,7 @@ export const incidentSummary = (row: Row, currentRun: RunSummary | null): Incide
   targets: row.targets.map((t) => t.target.name),
   drill: row.drillNumber,
   declaredAt: row.declaredAt.toISOString(),
-  declaredBy: (row.declaredBy as { name: string }).name,
+  declaredBy: readActor(row.declaredBy).name,
   deadlineAt: row.deadlineAt?.toISOString() ?? null,
   resolvedAt: row.resolvedAt?.toISOString() ?? null,
   closedAt: row.closedAt?.toISOString() ?? null,

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { InvestigationView } from "#lib/contract/incident.ts";
+import { readActor } from "#lib/domain/actor/actor.ts";
 import type { Prisma } from "#lib/ports/db.ts";
 import { evidenceView } from "../rca/get.ts";
 
@@ -18,7 +19,7 @@ export const investigationView = (row: Row): z.infer<typeof InvestigationView> =
   id: row.id,
   target: row.target.name,
   runId: row.runId,
-  by: (row.actor as { name: string }).name,
+  by: readActor(row.actor).name,
   state: row.state,
   problem: row.problem,
   deployedVersion: (row.facts as { DEPLOYED_VERSION?: string }).DEPLOYED_VERSION || null,

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { RcaFact, RcaView } from "#lib/contract/rca.ts";
+import { readActor } from "#lib/domain/actor/actor.ts";
 import { MOST_BYTES, storedIn } from "#lib/domain/investigation/content.ts";
 import { duration, incidentDurations } from "#lib/domain/rca/metrics.ts";
 import { missingFields } from "#lib/domain/rca/prefill.ts";
@@ -24,9 +25,9 @@ export async function getRca(ctx: ServiceContext, number: number): Promise<RcaVi
     timeline: incident.timeline.map(timelineView),
     evidence: incident.evidence.map(evidenceView),
     updatedAt: rca?.updatedAt.toISOString() ?? null,
-    updatedBy: rca ? (rca.updatedBy as { name: string }).name : null,
+    updatedBy: rca ? readActor(rca.updatedBy).name : null,
     publishedAt: rca?.publishedAt?.toISOString() ?? null,
-    publishedBy: rca?.publishedBy ? (rca.publishedBy as { name: string }).name : null,
+    publishedBy: rca?.publishedBy ? readActor(rca.publishedBy).name : null,
   };
 }
 
@@ -75,7 +76,7 @@ export const timelineView = (event: RcaIncident["timeline"][number]) => ({
   seq: event.seq,
   occurredAt: event.occurredAt.toISOString(),
   recordedAt: event.recordedAt.toISOString(),
-  actor: { kind: (event.actor as { kind: "user" }).kind, name: (event.actor as { name: string }).name },
+  actor: readActor(event.actor),
   kind: event.kind,
   text: event.text,
   runId: event.runId,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { RcaValues } from "#lib/contract/rca.ts";
+import { readActor } from "#lib/domain/actor/actor.ts";
 import { AppError } from "#lib/domain/error/app-error.ts";
 import { ErrorPattern } from "#lib/domain/investigation/patterns.ts";
 import type { Playbook } from "#lib/domain/playbook/schema.ts";
@@ -65,7 +66,7 @@ function factsOf(incident: RcaIncident): RcaFacts {
     runs: incident.runs.map((run) => ({
       title: run.title,
       status: fromRow(run.status),
-      by: (run.actor as { name: string }).name,
+      by: readActor(run.actor).name,
       startedAt: run.startedAt?.toISOString() ?? null,
       endedAt: run.endedAt?.toISOString() ?? null,
       targets: run.targets.map((t) => t.target.name),

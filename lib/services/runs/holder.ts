@@ -1,3 +1,4 @@
+import { readActor } from "#lib/domain/actor/actor.ts";
 import type { Holder } from "#lib/domain/error/app-error.ts";
 import { fromRow, type RunRowStatus } from "#lib/domain/run/row-status.ts";
 
@@ -12,7 +13,7 @@ export function holderOf(
     procedure: run.procedure,
     title: run.title,
     target,
-    by: (run.actor as { name: string }).name,
+    by: readActor(run.actor).name,
     status: fromRow(run.status),
   };
 }

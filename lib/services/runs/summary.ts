@@ -1,4 +1,5 @@
 import type { RunSummary } from "#lib/contract/run.ts";
+import { readActor } from "#lib/domain/actor/actor.ts";
 import { fromRow } from "#lib/domain/run/row-status.ts";
 import type { Prisma } from "#lib/ports/db.ts";
 
@@ -33,7 +34,7 @@ export function summarise(run: RunRow, titles: ReadonlyMap<string, string>): Run
     purpose: run.purpose,
     status: fromRow(run.status),
     targets: run.targets.map((t) => t.target.name),
-    by: (run.actor as { name: string }).name,
+    by: readActor(run.actor).name,
     undoes: run.undoesRunId,
     verifies: run.verifiesRunId,
     stepsDone: steps.filter((s) => DONE.includes(s.status)).length,

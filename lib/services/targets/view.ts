@@ -1,4 +1,5 @@
 import type { SecretsSet, TargetView } from "#lib/contract/target.ts";
+import { readActor } from "#lib/domain/actor/actor.ts";
 import type { Prisma } from "#lib/ports/db.ts";
 
 export const TARGET = {
@@ -26,7 +27,7 @@ export function targetView(row: Prisma.TargetGetPayload<{ include: typeof TARGET
           incident: run.incidentNumber,
           procedure: run.procedure,
           title: run.title,
-          by: (run.actor as { name: string }).name,
+          by: readActor(run.actor).name,
         }
       : null,
     createdAt: row.createdAt.toISOString(),

@@ -25,3 +25,10 @@ export function idempotencyKey(headers: Headers): string {
     );
   return key;
 }
+
+/** Headers of an answer that is saved as a file: foreign text is never shown as a page of ours or guessed to be one. */
+export const asFile = (fileName: string, contentType: string): Record<string, string> => ({
+  "content-type": contentType,
+  "content-disposition": `attachment; filename="${fileName}"`,
+  "x-content-type-options": "nosniff",
+});

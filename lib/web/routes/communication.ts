@@ -18,7 +18,7 @@ import { retryDelivery } from "#lib/services/communication/retry.ts";
 import { sendDraft } from "#lib/services/communication/send.ts";
 import { cancelDeadline, settleDeadline } from "#lib/services/communication/settle.ts";
 import { route } from "../define.ts";
-import { IncidentParams, Nothing } from "./common.ts";
+import { asFile, IncidentParams, Nothing } from "./common.ts";
 
 const DraftParams = IncidentParams.extend({ id: z.string().max(64) });
 const ItemParams = IncidentParams.extend({ item: z.string().max(100) });
@@ -108,14 +108,7 @@ export const COMMUNICATION = [
     problems: [404],
     handle: async ({ ctx, params }) => {
       const { fileName, body } = await exportDraft(ctx, { incident: params.number, id: params.id });
-      return {
-        text: body,
-        headers: {
-          "content-type": "text/markdown; charset=utf-8",
-          "content-disposition": `attachment; filename="${fileName}"`,
-          "x-content-type-options": "nosniff",
-        },
-      };
+      return { text: body, headers: asFile(fileName, "text/markdown; charset=utf-8") };
     },
   }),
   route({

@@ -27,7 +27,7 @@ import { rescheduleDrill } from "#lib/services/drills/reschedule.ts";
 import { startDrill } from "#lib/services/drills/start.ts";
 import { addLesson, detectFailure, setParticipants, tickDrillItem } from "#lib/services/drills/take-part.ts";
 import { type Route, route } from "../define.ts";
-import { asNumber, IncidentParams, idempotencyKey, Nothing, PageQuery } from "./common.ts";
+import { asFile, asNumber, IncidentParams, idempotencyKey, Nothing, PageQuery } from "./common.ts";
 
 const Ended = z.object({ next: z.number().int().nullable() });
 
@@ -199,14 +199,7 @@ export const DRILLS = [
     problems: [404],
     handle: async ({ ctx, params, query }) => {
       const file = await exportDrillReport(ctx, params.number, query.format);
-      return {
-        text: file.body,
-        headers: {
-          "content-type": file.contentType,
-          "content-disposition": `attachment; filename="${file.fileName}"`,
-          "x-content-type-options": "nosniff",
-        },
-      };
+      return { text: file.body, headers: asFile(file.fileName, file.contentType) };
     },
   }),
 ];

@@ -23,7 +23,7 @@ import { getRca } from "#lib/services/rca/get.ts";
 import { publishRca } from "#lib/services/rca/publish.ts";
 import { saveRca } from "#lib/services/rca/save.ts";
 import { route } from "../define.ts";
-import { asNumber, IncidentParams, PageQuery } from "./common.ts";
+import { asFile, asNumber, IncidentParams, PageQuery } from "./common.ts";
 
 const Done = z.object({ ok: z.literal(true) });
 const done = { body: { ok: true } };
@@ -157,14 +157,7 @@ export const INCIDENTS = [
     problems: [404],
     handle: async ({ ctx, params, query }) => {
       const file = await exportRca(ctx, params.number, query.format);
-      return {
-        text: file.body,
-        headers: {
-          "content-type": file.contentType,
-          "content-disposition": `attachment; filename="${file.fileName}"`,
-          "x-content-type-options": "nosniff",
-        },
-      };
+      return { text: file.body, headers: asFile(file.fileName, file.contentType) };
     },
   }),
 ];

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { askForEvidence } from "#lib/services/investigation/ask.ts";
 import { evidenceContent } from "#lib/services/investigation/content.ts";
 import { route } from "../define.ts";
-import { IncidentParams, Nothing } from "./common.ts";
+import { asFile, IncidentParams, Nothing } from "./common.ts";
 
 /** As bytes: what is not UTF-8 in a log stays what it is, and its hash holds. */
 async function* exactly(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
@@ -33,12 +33,7 @@ export const INVESTIGATION = [
       const file = await evidenceContent(ctx, { incident: params.number, id: params.id });
       return {
         stream: exactly(file.bytes),
-        headers: {
-          "content-type": file.mediaType,
-          "content-disposition": `attachment; filename="${file.fileName}"`,
-          "x-content-type-options": "nosniff",
-          "backout-evidence-sha256": file.sha256,
-        },
+        headers: { ...asFile(file.fileName, file.mediaType), "backout-evidence-sha256": file.sha256 },
       };
     },
   }),

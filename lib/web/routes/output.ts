@@ -4,7 +4,7 @@ import { readOutput } from "#lib/services/runs/output.ts";
 import { readLines } from "#lib/services/runs/output-lines.ts";
 import { searchOutput } from "#lib/services/runs/output-search.ts";
 import { route } from "../define.ts";
-import { RunParams, StepParams } from "./common.ts";
+import { asFile, RunParams, StepParams } from "./common.ts";
 
 export const OUTPUT = [
   route({
@@ -21,10 +21,8 @@ export const OUTPUT = [
       return {
         stream: output.bytes,
         headers: {
-          // Foreign bytes, with whatever a terminal would obey: saved as a file, never shown as a page of ours or guessed to be one.
-          "content-type": "text/plain; charset=utf-8",
-          "content-disposition": `attachment; filename="${params.stepRunId}.log"`,
-          "x-content-type-options": "nosniff",
+          // Foreign bytes, with whatever a terminal would obey.
+          ...asFile(`${params.stepRunId}.log`, "text/plain; charset=utf-8"),
           "backout-output-length": String(output.length),
           "backout-output-complete": String(output.complete),
           ...(output.sha256 ? { "backout-output-sha256": output.sha256 } : {}),

@@ -10,13 +10,7 @@ import { exportIncidentHtml } from "#lib/services/record/export-html.ts";
 import { targetCard } from "#lib/services/targets/card.ts";
 import { route } from "../define.ts";
 import { tarGz } from "../tar.ts";
-import { IncidentParams } from "./common.ts";
-
-const download = (fileName: string, contentType: string) => ({
-  "content-type": contentType,
-  "content-disposition": `attachment; filename="${fileName}"`,
-  "x-content-type-options": "nosniff",
-});
+import { asFile, IncidentParams } from "./common.ts";
 
 const QUARTER_MS = 91 * 86_400_000;
 
@@ -33,9 +27,9 @@ export const RECORD = [
     handle: async ({ ctx, params, query }) => {
       const card = await targetCard(ctx, params.id);
       if (query.format === "html")
-        return { text: cardHtml(card), headers: download(`card-${card.target}.html`, "text/html; charset=utf-8") };
+        return { text: cardHtml(card), headers: asFile(`card-${card.target}.html`, "text/html; charset=utf-8") };
       if (query.format === "text")
-        return { text: cardText(card), headers: download(`card-${card.target}.txt`, "text/plain; charset=utf-8") };
+        return { text: cardText(card), headers: asFile(`card-${card.target}.txt`, "text/plain; charset=utf-8") };
       return { body: card };
     },
   }),
@@ -66,11 +60,11 @@ export const RECORD = [
       query.format === "html"
         ? {
             stream: await exportIncidentHtml(ctx, number),
-            headers: download(`INC-${number}.html`, "text/html; charset=utf-8"),
+            headers: asFile(`INC-${number}.html`, "text/html; charset=utf-8"),
           }
         : {
             stream: tarGz(`INC-${number}`, await exportIncident(ctx, number), ctx.clock.now()),
-            headers: download(`INC-${number}.tar.gz`, "application/gzip"),
+            headers: asFile(`INC-${number}.tar.gz`, "application/gzip"),
           },
   }),
 ];

@@ -8,7 +8,7 @@ CREATE TABLE "Drill" (
   "scenario" TEXT NOT NULL,
   "version" TEXT,
   "reproduces" INTEGER,
-  "owner" JSONB NOT NULL,
+  "owner" TEXT NOT NULL,
   "participants" JSONB NOT NULL DEFAULT '[]',
   "rrule" TEXT,
   "timeZone" TEXT NOT NULL,

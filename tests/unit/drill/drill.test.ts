@@ -92,7 +92,7 @@ describe("how far a drill is follows from its record", () => {
     ["preparing", started(), ["inject", "cancel"]],
     [
       "being injected",
-      started({ runs: [injection({ status: "running", to: undefined as never, endedAt: null })] }),
+      started({ runs: [injection({ status: "running", to: undefined, endedAt: null })] }),
       ["review", "cancel"],
     ],
     ["injected", started({ runs: [injection()] }), ["detect", "reset", "review", "cancel"]],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { planEscalation, planNotifications } from "#lib/domain/communication/plan.ts";
 import { openFields } from "#lib/domain/communication/template.ts";
-import { Communication } from "#lib/domain/playbook/communication.ts";
+import { type Communication, ContactRole } from "#lib/domain/playbook/communication.ts";
 import type { SeverityClass } from "#lib/domain/playbook/schema.ts";
 import { Playbook } from "#lib/domain/playbook/schema.ts";
 import { checkCommunication } from "#lib/playbook/cross-check-communication.ts";
@@ -108,8 +108,7 @@ test("what is to be filled in is found in a text, and nothing else is", () => {
   ]);
 });
 
-const role = (id: string): Communication["roles"][number] =>
-  Communication.parse({ roles: [{ id, title: id }] }).roles[0] as never;
+const role = (id: string): Communication["roles"][number] => ContactRole.parse({ id, title: id });
 function set(c: Communication, id: string, over: object): void {
   c.notifications = c.notifications.map((item) => (item.id === id ? { ...item, ...over } : item));
 }

@@ -1,4 +1,4 @@
-import type { Actor } from "#lib/domain/actor/actor.ts";
+import { type Actor, readActor } from "#lib/domain/actor/actor.ts";
 import { callsOf, stepFate } from "#lib/domain/communication/escalation.ts";
 import { peopleOf } from "#lib/domain/communication/recipients.ts";
 import type { Prisma, Tx } from "#lib/ports/db.ts";
@@ -23,7 +23,7 @@ export async function fireStep(parts: Parts, by: Actor, stepId: string): Promise
     const { incident } = step;
     const fate = stepFate(step, {
       isOver: incident.status === "resolved" || incident.status === "closed",
-      acknowledgedBy: incident.acknowledgement ? (incident.acknowledgement.by as { name: string }).name : null,
+      acknowledgedBy: incident.acknowledgement ? readActor(incident.acknowledgement.by).name : null,
     });
     if (fate.kind === "stopped")
       await tx.escalationStep.update({ where: { id: stepId }, data: { stoppedAt: now, stopReason: fate.reason } });
@@ -83,6 +83,6 @@ function textOf({ incident, title, until }: Step, origin: string): { subject: st
     until === "resolved" ? "Calls go on until the incident is resolved." : "Calls go on until somebody acknowledges.";
   return {
     subject: `[${incident.severity.toUpperCase()}] INC-${incident.number}: ${incident.title}`,
-    body: `You are called as: ${title}.\nDeclared ${incident.declaredAt.toISOString()} by ${(incident.declaredBy as { name: string }).name}.\n${stops}\n\nThe incident: ${origin}/incidents/${incident.number}`,
+    body: `You are called as: ${title}.\nDeclared ${incident.declaredAt.toISOString()} by ${readActor(incident.declaredBy).name}.\n${stops}\n\nThe incident: ${origin}/incidents/${incident.number}`,
   };
 }

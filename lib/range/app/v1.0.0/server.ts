@@ -61,9 +61,10 @@ async function health(response: http.ServerResponse): Promise<void> {
 async function list(response: http.ServerResponse): Promise<void> {
   try {
     send(response, 200, await contents());
-  } catch (error: any) {
-    log("ERROR", `[db] agents cannot be read: ${error.message}`);
-    send(response, 503, { error: error.message });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    log("ERROR", `[db] agents cannot be read: ${reason}`);
+    send(response, 503, { error: reason });
   }
 }
 

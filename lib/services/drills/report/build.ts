@@ -1,11 +1,12 @@
 import { DrillParticipant } from "#lib/contract/drill.ts";
 import { DrillReport } from "#lib/contract/drill-report.ts";
+import { readActor } from "#lib/domain/actor/actor.ts";
 import { fromRow } from "#lib/domain/run/row-status.ts";
 import type { Tx } from "#lib/ports/db.ts";
 import type { ServiceContext } from "../../context.ts";
 import { carriedInto } from "../get.ts";
 import type { DrillSubject } from "../subject.ts";
-import { actionView, drillSummary, itemView, judgedItems, nameOf, stopwatchView, timesOf } from "../view.ts";
+import { actionView, drillSummary, itemView, judgedItems, stopwatchView, timesOf } from "../view.ts";
 import { differences } from "./differences.ts";
 
 /** The report as the record gives it now; sealed by the caller when the drill ends. */
@@ -46,7 +47,7 @@ export async function drillReport(ctx: ServiceContext, subject: DrillSubject, tx
     stopwatch: stopwatchView(times),
     steps: judgedItems(subject, "steps").map(itemView),
     checklist: judgedItems(subject, "checklist").map(itemView),
-    lessons: row.lessons.map((l) => ({ id: l.id, text: l.text, at: l.at.toISOString(), by: nameOf(l.by) })),
+    lessons: row.lessons.map((l) => ({ id: l.id, text: l.text, at: l.at.toISOString(), by: readActor(l.by).name })),
     actions: row.actions.map((a) => actionView({ ...a, drill: row }, now)),
     carried: await carriedInto(ctx, row, now),
     runs: reportedRuns(subject),
@@ -74,7 +75,7 @@ function reportedRuns({ row, facts }: DrillSubject): DrillReport["runs"] {
               : "rollback",
       mode: run.mode === "dry_run" ? "dry-run" : run.mode,
       status: fromRow(run.status),
-      by: nameOf(run.actor),
+      by: readActor(run.actor).name,
       startedAt: run.startedAt?.toISOString() ?? null,
       endedAt: run.endedAt?.toISOString() ?? null,
       choices: run.choices as Record<string, string>,

@@ -1,6 +1,7 @@
 import type { DrillReport } from "#lib/contract/drill-report.ts";
+import { PHASE_TITLES } from "#lib/domain/playbook/drills.ts";
 import { escapeHtml as h } from "../../html.ts";
-import { againstTarget, headFacts, itemWords, PHASE_TITLES, when } from "./words.ts";
+import { againstTarget, headFacts, itemWords, when } from "./words.ts";
 
 const STYLE =
   "body{font:16px/1.5 system-ui,sans-serif;max-width:64rem;margin:2rem auto;padding:0 1rem;color:#10151b;background:#fff}table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid #e1e5eb;padding:.3rem .6rem;text-align:left;vertical-align:top}code{font-size:.8em;overflow-wrap:anywhere}.draft{font-weight:600}";

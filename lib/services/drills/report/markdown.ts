@@ -1,6 +1,7 @@
 import type { DrillReport } from "#lib/contract/drill-report.ts";
+import { PHASE_TITLES } from "#lib/domain/playbook/drills.ts";
 import { md } from "../../markdown.ts";
-import { againstTarget, headFacts, itemWords, PHASE_TITLES, when } from "./words.ts";
+import { againstTarget, headFacts, itemWords, when } from "./words.ts";
 
 /** The report for a repository or a wiki. Foreign text is escaped: it makes no markup. Pure. */
 export function reportMarkdown(report: DrillReport): string {

@@ -1,16 +1,5 @@
 import type { DrillReport } from "#lib/contract/drill-report.ts";
-import type { DrillPhase } from "#lib/domain/playbook/drills.ts";
 import { duration } from "#lib/domain/rca/metrics.ts";
-
-export const PHASE_TITLES: Record<DrillPhase, string> = {
-  inject: "Inject the failure",
-  detect: "Detect",
-  assess: "Assess",
-  declare: "Declare",
-  decide: "Decide",
-  rollback: "Roll back",
-  verify: "Verify",
-};
 
 /** `2026-11-30 10:00:00 UTC` */
 export const when = (at: string): string => `${at.slice(0, 19).replace("T", " ")} UTC`;

@@ -1,13 +1,19 @@
-let opened: any = null;
+type Database = {
+  exec(sql: string): void;
+  prepare(sql: string): { run(...values: string[]): void; get(): { n: number } };
+};
+
+let opened: Database | null = null;
 
 /** The memory database of the agents: SQLite in WAL mode at MEMORY_DB, held open as long as the process lives; null without it. */
-function memory(): any {
+function memory(): Database | null {
   const file = process.env.MEMORY_DB;
   if (!file) return null;
   if (opened === null) {
     const { DatabaseSync } = require("node:sqlite");
-    opened = new DatabaseSync(file);
-    opened.exec("PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 2000");
+    const database: Database = new DatabaseSync(file);
+    database.exec("PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 2000");
+    opened = database;
   }
   return opened;
 }
