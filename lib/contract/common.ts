@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Role } from "#lib/domain/actor/actor.ts";
+import { ActorName, Role } from "#lib/domain/actor/actor.ts";
 
 /** ISO 8601 in UTC, with milliseconds. */
 export const Time = z.iso.datetime();
@@ -29,10 +29,7 @@ export const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
-export const ActorView = z.object({
-  kind: z.enum(["user", "token", "engine", "contact", "schedule"]),
-  name: z.string(),
-});
+export const ActorView = ActorName;
 export type ActorView = z.infer<typeof ActorView>;
 
 export const Me = z.object({

@@ -18,7 +18,12 @@ export type Actor = z.infer<typeof Actor>;
 export const personOf = (actor: Actor): string | null =>
   actor.kind === "user" ? actor.id : actor.kind === "token" ? actor.userId : null;
 
-const Named = z.object({ kind: z.enum(["user", "token", "engine", "schedule"]), name: z.string() });
+/** Kind and name of whoever did it, for people to read. */
+export const ActorName = z.object({
+  kind: z.enum(Actor.options.map((option) => option.shape.kind.value)),
+  name: z.string(),
+});
+export type ActorName = z.infer<typeof ActorName>;
 
-/** Kind and name of an actor as a row stores it, for people to read. Throws when it is none. */
-export const readActor = (stored: unknown): z.infer<typeof Named> => Named.parse(stored);
+/** Kind and name of an actor as a row stores it. Throws when it is none. */
+export const readActor = (stored: unknown): ActorName => ActorName.parse(stored);
