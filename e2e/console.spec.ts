@@ -36,7 +36,15 @@ test("a log of 20 MB opens at its end, is searched whole, and any line of it has
   await expect(page).toHaveURL(new RegExp(`run=${run.id}#L${stepRunId}:${output.rareLine}$`));
   const other = await as("commander");
   await other.goto(`/incidents/${number}?run=${run.id}#L${stepRunId}:${LINES / 2}`);
-  const linked = other.getByRole("log", { name: "Run output" }).locator(`[data-line="${LINES / 2}"]`);
+  const otherLog = other.getByRole("log", { name: "Run output" });
+  const linked = otherLog.locator(`[data-line="${LINES / 2}"]`);
   await expect(linked).toContainText(`/api/items/${LINES / 2 - 1}`);
   await expect(linked).toBeInViewport();
+
+  await otherLog.getByTitle(`Link to line ${LINES / 2 + 1}`, { exact: true }).click({ modifiers: ["Shift"] });
+  await other.getByRole("button", { name: "Pin as evidence" }).click();
+  await expect(other.getByText("Pinned to the review")).toBeVisible();
+  await other.goto(`/incidents/${number}/rca`);
+  const excerpt = other.getByRole("region", { name: new RegExp(`lines ${LINES / 2} to ${LINES / 2 + 1}`) });
+  await expect(excerpt).toContainText(`/api/items/${LINES / 2}`);
 });

@@ -4,8 +4,8 @@ import { memo, useEffect, useRef } from "react";
 import { Took } from "#components/common/time.tsx";
 import { StepIcon } from "#components/run/step-status.tsx";
 import { plural } from "#lib/client/format.ts";
-import { plainText, type Segment, segments } from "#lib/client/output/ansi.ts";
 import type { OutputStore } from "#lib/client/output/output-store.ts";
+import { plainText, type Segment, segments } from "#lib/domain/output/ansi.ts";
 import type { Row } from "./rows.ts";
 import { SealMark } from "./seal-mark.tsx";
 import type { LinePlace } from "./use-line-link.ts";
@@ -21,7 +21,8 @@ type Props = {
   hasCaret: boolean;
   onToggle: (stepRunId: string, isOpen: boolean) => void;
   href: (place: LinePlace) => string;
-  onLink: (place: LinePlace) => void;
+  /** `isMore`: from the lines that are chosen up to this one. */
+  onLink: (place: LinePlace, isMore: boolean) => void;
 };
 
 export function ConsoleRow({ row, store, needle, isHit, isLinked, hasCaret, onToggle, href, onLink }: Props) {
@@ -33,7 +34,7 @@ export function ConsoleRow({ row, store, needle, isHit, isLinked, hasCaret, onTo
         text={store.line(step.stepRunId, row.line)}
         number={row.line + 1}
         href={href(place)}
-        onLink={() => onLink(place)}
+        onLink={(isMore) => onLink(place, isMore)}
         needle={needle}
         isHit={isHit}
         isLinked={isLinked}
@@ -63,7 +64,7 @@ type LineProps = {
   text: string | undefined;
   number: number;
   href: string;
-  onLink: () => void;
+  onLink: (isMore: boolean) => void;
   needle: string;
   isHit: boolean;
   isLinked: boolean;
@@ -84,9 +85,9 @@ const Line = memo(
           tabIndex={-1}
           title={`Link to line ${number}`}
           onClick={(event) => {
-            if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+            if (event.ctrlKey || event.metaKey) return;
             event.preventDefault();
-            onLink();
+            onLink(event.shiftKey);
           }}
         >
           {number}

@@ -8,6 +8,7 @@ import type { RunView } from "#lib/contract/run.ts";
 import { ConsoleBar } from "./console-bar.tsx";
 import { ConsoleFoot } from "./console-foot.tsx";
 import { ConsoleRow } from "./console-row.tsx";
+import { PinBar } from "./pin-bar.tsx";
 import { RowIndex, sectionsOf } from "./rows.ts";
 import { useColumns } from "./use-columns.ts";
 import { useFollow, useStickToEnd } from "./use-follow.ts";
@@ -62,7 +63,7 @@ export function Console({ run, store, pointedAt }: ConsoleProps) {
   }, [going, sections, rows, follow.release, shown]);
 
   const search = useSearch({ runId: run.id, target, store, sections, version }, (hit) => goTo(hit.stepRunId, hit.line));
-  const { linked, link } = useLineLink(run.id);
+  const { linked, link, unlink } = useLineLink(run.id);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another link moves the reader
   useEffect(() => {
     if (linked) goTo(linked.stepRunId, linked.line);
@@ -74,7 +75,8 @@ export function Console({ run, store, pointedAt }: ConsoleProps) {
 
   const toggle = (stepRunId: string, isOpen: boolean) => setFolded((was) => ({ ...was, [stepRunId]: isOpen }));
   const href = useCallback((place: LinePlace) => lineLink(run.id, place), [run.id]);
-  const isLinked = (stepRunId: string, line: number) => linked?.stepRunId === stepRunId && linked.line === line;
+  const isLinked = (stepRunId: string, line: number) =>
+    linked?.stepRunId === stepRunId && line >= linked.line && line <= (linked.to ?? linked.line);
   const lastLive = sections.findLast((s) => s.step.status === "running");
   const linesTotal = sections.reduce((sum, s) => sum + s.lines, 0);
 
@@ -141,6 +143,9 @@ export function Console({ run, store, pointedAt }: ConsoleProps) {
         <button type="button" className="btn sm primary jump" onClick={follow.resume}>
           <ArrowDown size={13} aria-hidden /> Jump to live
         </button>
+      ) : null}
+      {linked && sections.some((s) => s.step.stepRunId === linked.stepRunId) ? (
+        <PinBar key={lineLink(run.id, linked)} run={run} linked={linked} onClose={unlink} />
       ) : null}
       <ConsoleFoot
         sections={sections}

@@ -1,5 +1,5 @@
-import { plainText } from "#lib/client/output/ansi.ts";
 import type { OutputStore } from "#lib/client/output/output-store.ts";
+import { plainText } from "#lib/domain/output/ansi.ts";
 import type { Section } from "./rows.ts";
 
 export type Hit = { stepRunId: string; line: number };

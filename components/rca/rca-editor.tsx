@@ -35,7 +35,7 @@ export function RcaEditor({ view, head, incident }: Props) {
           <RcaRecord view={view} />
           <RcaFields view={view} draft={draft} missing={missing} off={off} resolvedAt={incident?.resolvedAt ?? null} />
         </div>
-        <RcaEvidence view={view} />
+        <RcaEvidence view={view} incident={incident} />
       </div>
     </>
   );

@@ -6,8 +6,9 @@ import { At } from "#components/common/time.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Menu, MenuItem } from "#components/ui/menu.tsx";
 import { plural } from "#lib/client/format.ts";
-import { api, sentenceOf } from "#lib/client/http.ts";
+import { api, getBytes, sentenceOf } from "#lib/client/http.ts";
 import { keys } from "#lib/client/keys.ts";
+import { printDocument } from "#lib/client/print.ts";
 import type { RcaDraft } from "#lib/client/rca/use-rca-draft.ts";
 import { useWriteOff } from "#lib/client/use-write-off.ts";
 import type { RcaView } from "#lib/contract/rca.ts";
@@ -44,6 +45,15 @@ export function RcaToolbar({ view, draft, missing }: { view: RcaView; draft: Rca
     link.download = `INC-${view.incident}.${format.extension}`;
     link.click();
   };
+  const print = async () => {
+    await draft.flush();
+    try {
+      const { bytes } = await getBytes(`/incidents/${view.incident}/rca/export?format=html`);
+      await printDocument(new TextDecoder().decode(bytes));
+    } catch (error) {
+      toast.error(`Not printed. ${sentenceOf(error)}`);
+    }
+  };
   return (
     <>
       <span className="flex-1" />
@@ -63,6 +73,7 @@ export function RcaToolbar({ view, draft, missing }: { view: RcaView; draft: Rca
             onSelect={() => void download(format)}
           />
         ))}
+        <MenuItem title="Print or PDF" detail="the browser's print dialog" onSelect={() => void print()} />
       </Menu>
       {view.publishedAt ? null : (
         <>

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { IncidentStatus } from "#lib/domain/incident/status.ts";
+import { MOST_PINNED_LINES, PinnedLines } from "#lib/domain/investigation/excerpt.ts";
 import { AssessmentView, Severity } from "./assessment.ts";
 import { ActorView, Time } from "./common.ts";
 import { RunSummary } from "./run.ts";
@@ -33,9 +34,26 @@ export const AddTimelineEvent = z.strictObject({
 export const TickChecklistItem = z.strictObject({ ticked: z.boolean(), note: z.string().trim().max(2000).default("") });
 export const ResolveIncident = z.strictObject({ note: z.string().trim().max(4000).default("") });
 
+/** Lines of a step's output, numbered from 1, both included. */
+export const PinLines = z
+  .strictObject({
+    runId: z.string().min(1).max(64),
+    stepRunId: z.string().min(1).max(64),
+    from: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
+    to: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
+    /** What they show. */
+    note: z.string().trim().max(500).default(""),
+  })
+  .refine((pin) => pin.to >= pin.from, { path: ["to"], message: "not before the first line" })
+  .refine((pin) => pin.to - pin.from < MOST_PINNED_LINES, {
+    path: ["to"],
+    message: `at most ${MOST_PINNED_LINES} lines`,
+  });
+export type PinLines = z.infer<typeof PinLines>;
+
 export const EvidenceView = z.object({
   id: z.string(),
-  kind: z.enum(["probe", "output", "capture", "record", "collected"]),
+  kind: z.enum(["probe", "output", "capture", "record", "collected", "excerpt"]),
   title: z.string(),
   detail: z.string(),
   sha256: z.string(),
@@ -45,6 +63,8 @@ export const EvidenceView = z.object({
   stepRunId: z.string().nullable(),
   /** Of collected evidence: its length as found, whether only its first mebibyte is kept, and the SHA-256 of what is kept. */
   content: z.object({ bytes: z.number(), isCutOff: z.boolean(), sha256: z.string() }).nullable(),
+  /** Of an excerpt: which lines of the step's output. */
+  lines: PinnedLines.nullable(),
 });
 export type EvidenceView = z.infer<typeof EvidenceView>;
 

@@ -120,6 +120,10 @@ const RULES: Record<string, { needs: Action[]; body?: unknown; query?: string }>
   "GET /plans/{id}": { needs: ["incident.read"] },
   "POST /incidents/{number}/runs": { needs: ["run.start.reversible"], body: { procedure: "level-1" } },
   "POST /incidents/{number}/investigations": { needs: ["evidence.collect"] },
+  "POST /incidents/{number}/evidence": {
+    needs: ["incident.note"],
+    body: { runId: "nothing", stepRunId: "nothing", from: 1, to: 1 },
+  },
   "GET /incidents/{number}/evidence/{id}/content": { needs: ["incident.read"] },
   "POST /incidents/{number}/verifications": { needs: ["run.start.reversible"] },
   "GET /runs": { needs: ["incident.read"] },

@@ -11,6 +11,7 @@ export type Exported = { contentType: string; fileName: string; body: string };
 /** The review as one file. Foreign text is escaped for each format: it can neither make markup nor break out of its place. */
 export async function exportRca(ctx: ServiceContext, number: number, format: RcaFormat): Promise<Exported> {
   const rca = await getRca(ctx, number);
+  const excerpts = format === "json" ? new Map<string, string>() : await excerptsOf(ctx, rca);
   const name = `INC-${number}-rca`;
   switch (format) {
     case "json":
@@ -20,9 +21,9 @@ export async function exportRca(ctx: ServiceContext, number: number, format: Rca
         body: `${JSON.stringify(rca, null, 2)}\n`,
       };
     case "markdown":
-      return { contentType: "text/markdown; charset=utf-8", fileName: `${name}.md`, body: markdown(rca) };
+      return { contentType: "text/markdown; charset=utf-8", fileName: `${name}.md`, body: markdown(rca, excerpts) };
     case "html":
-      return { contentType: "text/html; charset=utf-8", fileName: `${name}.html`, body: html(rca) };
+      return { contentType: "text/html; charset=utf-8", fileName: `${name}.html`, body: html(rca, excerpts) };
     default:
       return format satisfies never;
   }
@@ -34,7 +35,14 @@ const paragraphs = (text: string): string =>
     .map((line) => (line.trim() === "" ? "" : md(line)))
     .join("  \n");
 
-function markdown(rca: RcaView): string {
+/** The pinned lines by the id of their evidence. */
+async function excerptsOf(ctx: ServiceContext, rca: RcaView): Promise<Map<string, string>> {
+  const ids = rca.evidence.filter((e) => e.lines !== null).map((e) => e.id);
+  const rows = await ctx.db.evidenceContent.findMany({ where: { evidenceId: { in: ids } } });
+  return new Map(rows.map((row) => [row.evidenceId, new TextDecoder().decode(row.bytes)]));
+}
+
+function markdown(rca: RcaView, excerpts: ReadonlyMap<string, string>): string {
   const lines = [
     `# Root cause analysis: ${md(rca.title)}`,
     "",
@@ -59,11 +67,27 @@ function markdown(rca: RcaView): string {
   lines.push(
     "## Evidence",
     "",
-    ...rca.evidence.map((e) => `- ${e.at} · ${md(e.title)} (${md(e.source)}): ${md(e.detail)} · sha256 ${e.sha256}`),
+    ...rca.evidence.flatMap((e) => [
+      `- ${e.at} · ${md(e.title)} (${md(e.source)}): ${md(e.detail)} · sha256 ${e.sha256}`,
+      ...quoted(excerpts.get(e.id)),
+    ]),
     "",
   );
   return `${lines.join("\n").trim()}\n`;
 }
+
+/** As indented code below its list item: whatever stands in the lines, no fence can be closed by it. */
+const quoted = (text: string | undefined): string[] =>
+  text === undefined
+    ? []
+    : [
+        "",
+        ...text
+          .trimEnd()
+          .split("\n")
+          .map((line) => `      ${line}`),
+        "",
+      ];
 
 function markdownValue(value: RcaView["values"][string] | undefined): string[] {
   if (typeof value === "string") return [value.trim() === "" ? "_empty_" : paragraphs(value)];
@@ -91,13 +115,13 @@ export function rcaSections(rca: RcaView): string {
     .join("\n");
 }
 
-function html(rca: RcaView): string {
+function html(rca: RcaView, excerpts: ReadonlyMap<string, string>): string {
   const body = [
     `<h1>Root cause analysis: ${h(rca.title)}</h1><p>INC-${rca.incident}, ${rca.publishedAt ? `published ${h(rca.publishedAt)} by ${h(rca.publishedBy ?? "")}` : "draft"}</p>`,
     `<h2>Facts</h2><table>${rca.facts.map((f) => `<tr><th>${h(f.title)}</th><td>${h(f.value)}</td><td>${h(f.source)}</td></tr>`).join("")}</table>`,
     `<h2>Timeline</h2><table>${rca.timeline.map((e) => `<tr><td><time>${h(e.occurredAt)}</time></td><td>${h(e.text)}</td><td>${h(e.actor.name)}</td></tr>`).join("")}</table>`,
     rcaSections(rca),
-    `<h2>Evidence</h2><ul>${rca.evidence.map((e) => `<li><time>${h(e.at)}</time> ${h(e.title)} (${h(e.source)}): ${h(e.detail)} <code>${h(e.sha256)}</code></li>`).join("")}</ul>`,
+    `<h2>Evidence</h2><ul>${rca.evidence.map((e) => `<li><time>${h(e.at)}</time> ${h(e.title)} (${h(e.source)}): ${h(e.detail)} <code>${h(e.sha256)}</code>${excerpts.has(e.id) ? `<pre>${h(excerpts.get(e.id) ?? "")}</pre>` : ""}</li>`).join("")}</ul>`,
   ].join("\n");
-  return `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>INC-${rca.incident} root cause analysis</title><style>body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#10151b}table{border-collapse:collapse}td,th{border-bottom:1px solid #e1e5eb;padding:.3rem .6rem;text-align:left;vertical-align:top}code{font-size:.8em;overflow-wrap:anywhere}</style></head><body>\n${body}\n</body></html>\n`;
+  return `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>INC-${rca.incident} root cause analysis</title><style>body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#10151b}table{border-collapse:collapse}td,th{border-bottom:1px solid #e1e5eb;padding:.3rem .6rem;text-align:left;vertical-align:top}code{font-size:.8em;overflow-wrap:anywhere}pre{padding:.5rem .75rem;background:#f4f6f9;font-size:.75rem;white-space:pre-wrap;overflow-wrap:anywhere}@media print{body{margin:0;max-width:none;font-size:10.5pt}h2,h3{break-after:avoid}tr,li,pre{break-inside:avoid}}</style></head><body>\n${body}\n</body></html>\n`;
 }

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { RcaFact, RcaView } from "#lib/contract/rca.ts";
 import { readActor } from "#lib/domain/actor/actor.ts";
 import { MOST_BYTES, storedIn } from "#lib/domain/investigation/content.ts";
+import { pinnedIn } from "#lib/domain/investigation/excerpt.ts";
 import { duration, incidentDurations } from "#lib/domain/rca/metrics.ts";
 import { missingFields } from "#lib/domain/rca/prefill.ts";
 import { authorise, type ServiceContext } from "../context.ts";
@@ -87,7 +88,7 @@ export const timelineView = (event: RcaIncident["timeline"][number]) => ({
 /** Evidence as pages list it. */
 export const evidenceView = (evidence: RcaIncident["evidence"][number]) => ({
   id: evidence.id,
-  kind: evidence.kind as "probe" | "output" | "capture" | "record" | "collected",
+  kind: evidence.kind as "probe" | "output" | "capture" | "record" | "collected" | "excerpt",
   title: evidence.title,
   detail: evidence.detail,
   sha256: evidence.sha256,
@@ -96,6 +97,7 @@ export const evidenceView = (evidence: RcaIncident["evidence"][number]) => ({
   runId: evidence.runId,
   stepRunId: evidence.stepRunId,
   content: contentView(evidence.content),
+  lines: pinnedIn(evidence.content),
 });
 
 function contentView(content: unknown) {

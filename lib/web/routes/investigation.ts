@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { EvidenceView, PinLines } from "#lib/contract/incident.ts";
+import { pinLines } from "#lib/services/evidence/pin.ts";
 import { askForEvidence } from "#lib/services/investigation/ask.ts";
 import { evidenceContent } from "#lib/services/investigation/content.ts";
 import { route } from "../define.ts";
@@ -20,6 +22,17 @@ export const INVESTIGATION = [
     answers: { 202: z.object({ ids: z.array(z.string()) }) },
     problems: [404, 409],
     handle: async ({ ctx, params }) => ({ status: 202, body: await askForEvidence(ctx, params.number) }),
+  }),
+  route({
+    method: "POST",
+    path: "/incidents/{number}/evidence",
+    summary: "Pin lines of a step's output as evidence; the same lines again are the same evidence",
+    tag: "incidents",
+    params: IncidentParams,
+    body: PinLines,
+    answers: { 200: EvidenceView },
+    problems: [404, 409],
+    handle: async ({ ctx, params, body }) => ({ body: await pinLines(ctx, { incident: params.number, body }) }),
   }),
   route({
     method: "GET",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { HEAD_PX, LINE_PX, RowIndex, type Section } from "#components/console/rows.ts";
 import { MAX_HEIGHT_PX, ScrollScale } from "#components/console/scroll-scale.ts";
-import { lineLink, placeIn } from "#components/console/use-line-link.ts";
+import { extended, lineLink, placeIn } from "#components/console/use-line-link.ts";
 
 const section = (id: string, lines: number, isOpen = true) => ({ step: { stepRunId: id }, lines, isOpen }) as Section;
 
@@ -73,6 +73,14 @@ describe("link to a line", () => {
     const link = lineLink("run-1", { stepRunId: "0b5e-7", line: 41 });
     expect(link).toBe("?run=run-1#L0b5e-7:42");
     expect(placeIn(link.slice(link.indexOf("#")))).toEqual({ stepRunId: "0b5e-7", line: 41 });
+  });
+  it("holds several lines, chosen from either end", () => {
+    const first = { stepRunId: "s", line: 9 };
+    const both = { stepRunId: "s", line: 4, to: 9 };
+    expect(extended(first, { stepRunId: "s", line: 4 })).toEqual(both);
+    expect(extended({ ...first, line: 4 }, first)).toEqual(both);
+    expect(placeIn(lineLink("r", both).slice("?run=r".length))).toEqual(both);
+    expect(extended(first, { stepRunId: "other", line: 4 })).toEqual({ stepRunId: "other", line: 4 });
   });
   it.each(["", "#", "#L:1", "#Lx:0", "#Lx:-1", "#Lx:1x", "#pane"])("is not %j", (hash) =>
     expect(placeIn(hash)).toBeNull(),

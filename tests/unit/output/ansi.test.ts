@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { plainText, segments } from "#lib/client/output/ansi.ts";
-import { PLAIN } from "#lib/client/output/sgr.ts";
 import { StepOutput } from "#lib/client/output/step-output.ts";
+import { plainText, segments } from "#lib/domain/output/ansi.ts";
+import { PLAIN } from "#lib/domain/output/sgr.ts";
 
 const ESC = "\x1b";
 const ST = `${ESC}\\`;
