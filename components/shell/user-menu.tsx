@@ -29,11 +29,16 @@ export function UserMenu() {
   return (
     <Menu
       trigger={
-        <button type="button" aria-label={me ? `You: ${me.handle}, ${me.role}` : "You"}>
+        <button type="button">
           <span className="avatar" aria-hidden>
             {me ? initials(me.handle) : "…"}
           </span>
-          <span aria-hidden>You</span>
+          <span>You</span>
+          {me ? (
+            <span className="sr-only">
+              : {me.handle}, {me.role}
+            </span>
+          ) : null}
         </button>
       }
     >
