@@ -45,21 +45,21 @@ const throughProxy =
 
 const rows: Row[] = [
   { row: "R1", trials: 1_320, quick: 110, run: killAtBoundaries },
-  { row: "R2", trials: 1_000, quick: 60, run: killAtRandom },
+  { row: "R2", trials: 1_000, quick: 20, run: killAtRandom },
   { row: "R2-range", trials: 66, quick: 0, run: killOnRange },
-  { row: "R3", trials: 300, quick: 20, run: killWeb },
-  { row: "R4", trials: 300, quick: 20, run: freeze },
-  { row: "R5", trials: 500, quick: 60, run: throughProxy(resetSsh) },
+  { row: "R3", trials: 300, quick: 8, run: killWeb },
+  { row: "R4", trials: 300, quick: 8, run: freeze },
+  { row: "R5", trials: 500, quick: 20, run: throughProxy(resetSsh) },
   { row: "R6", trials: 100, quick: 0, run: throughProxy(silence) },
-  { row: "R10", trials: 300, quick: 40, run: killOnTarget },
-  { row: "R11", trials: 300, quick: 20, run: loseDatabase },
+  { row: "R10", trials: 300, quick: 16, run: killOnTarget },
+  { row: "R11", trials: 300, quick: 8, run: loseDatabase },
   { row: "R12", trials: 120, quick: 0, run: hinderDatabase },
   // A file system of its own takes root.
   { row: "R14", trials: process.getuid?.() === 0 ? 100 : 0, quick: 0, run: fillDatabaseDisk },
-  { row: "R17", trials: 300, quick: 20, run: loseReader },
-  { row: "R21", trials: 500, quick: 25, run: pressAtOnce },
-  { row: "R22", trials: 1_200, quick: 60, run: cancelAtRandom },
-  { row: "R33", trials: 150, quick: 30, run: upgrade },
+  { row: "R17", trials: 300, quick: 8, run: loseReader },
+  { row: "R21", trials: 500, quick: 10, run: pressAtOnce },
+  { row: "R22", trials: 1_200, quick: 20, run: cancelAtRandom },
+  { row: "R33", trials: 150, quick: 10, run: upgrade },
   { row: "I12", trials: 1, quick: 1, run: litter },
 ];
 
