@@ -19,6 +19,8 @@ export default defineConfig({
   outputDir: "test-results",
   use: {
     baseURL: origin,
+    // A spinner that turns is drawn sixty times a second by a processor that has the range to run too.
+    contextOptions: { reducedMotion: "reduce" },
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
     launchOptions: {
