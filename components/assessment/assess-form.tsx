@@ -8,17 +8,28 @@ import { Empty } from "#components/common/panel-state.tsx";
 import { SelectField } from "#components/ui/field.tsx";
 import { assessable } from "#lib/client/assessable.ts";
 import { serverNow } from "#lib/client/live/freshness.ts";
+import { alertStill, namedReadings } from "#lib/client/measured.ts";
 import { EMPTY_FORM, type SignalForm, signalsOf, withSupplied } from "#lib/client/signal-form.ts";
+import { useNowEach } from "#lib/client/use-now.ts";
 import type { AlertDraftView } from "#lib/contract/alert.ts";
 import type { PlaybookView } from "#lib/contract/playbook.ts";
 import type { TargetView } from "#lib/contract/target.ts";
+import { combineSignals } from "#lib/domain/measure/combine.ts";
+import type { Reading } from "#lib/domain/measure/reading.ts";
 import { assess } from "#lib/domain/severity/assess.ts";
 import { AlertStrip } from "./alert-strip.tsx";
 import { DeclarePanel } from "./declare-panel.tsx";
 import { SignalGroup } from "./signal-group.tsx";
 import { SymptomChips } from "./symptom-chips.tsx";
 import { drillIn } from "./use-declare.ts";
+import { useMeasurements } from "./use-measurements.ts";
 import { VerdictPanel } from "./verdict-panel.tsx";
+
+/** How often it is looked whether what was measured has grown old. */
+const STALE_CHECK_MS = 15_000;
+/** A reading may be newer than the last look at the clock. */
+const latest = (now: number, readings: readonly Reading[]): number =>
+  Math.max(now, ...readings.map((r) => r.measuredAtMs ?? 0));
 
 export function AssessForm({ playbooks, targets }: { playbooks: PlaybookView[]; targets: TargetView[] }) {
   const asked = useSearchParams();
@@ -34,14 +45,21 @@ export function AssessForm({ playbooks, targets }: { playbooks: PlaybookView[]; 
   const [form, setForm] = useState<SignalForm>(EMPTY_FORM);
   const [symptoms, setSymptoms] = useState<readonly string[]>([]);
   const [changedAt, setChangedAt] = useState(0);
-  const [alert, setAlert] = useState<string | null>(null);
+  const [alert, setAlert] = useState<AlertDraftView | null>(null);
   const playbook = playbooks.find((p) => p.id === playbookId);
 
+  const measured = useMeasurements(targets.find((t) => t.name === targetName)?.id ?? null);
+  const now = useNowEach(STALE_CHECK_MS);
   const signals = useMemo(() => (playbook ? signalsOf(playbook.signals, form) : {}), [playbook, form]);
-  const verdict = useMemo(
-    () => (playbook ? assess(assessable(playbook), signals, symptoms) : null),
-    [playbook, signals, symptoms],
+  const judged = useMemo(
+    () => combineSignals(signals, measured.readings, latest(now, measured.readings)),
+    [signals, measured.readings, now],
   );
+  const verdict = useMemo(
+    () => (playbook ? assess(assessable(playbook), judged.signals, symptoms, judged.history) : null),
+    [playbook, judged, symptoms],
+  );
+  const fromAlert = useMemo(() => alertStill(form, alert?.signals ?? {}), [form, alert]);
   if (!playbook || !verdict) {
     return (
       <Empty icon={<Server size={16} aria-hidden />} title="There is no playbook to assess with">
@@ -70,8 +88,8 @@ export function AssessForm({ playbooks, targets }: { playbooks: PlaybookView[]; 
     setForm(next);
     setChangedAt(serverNow());
   };
-  const fromAlert = (draft: AlertDraftView) => {
-    setAlert(draft.id);
+  const takeAlert = (draft: AlertDraftView) => {
+    setAlert(draft);
     const wanted = targets.find((t) => t.name === draft.target);
     if (wanted) {
       setTargetName(wanted.name);
@@ -81,7 +99,7 @@ export function AssessForm({ playbooks, targets }: { playbooks: PlaybookView[]; 
     change(withSupplied(wanted && wanted.playbook !== playbookId ? EMPTY_FORM : form, draft.signals));
   };
   const others = targets.filter((t) => t.playbook === playbookId && t.name !== targetName);
-  const shared = { playbook, verdict, form, onChange: change };
+  const shared = { playbook, verdict, form, readings: measured.readings, fromAlert, onChange: change };
 
   return (
     <div className="assess">
@@ -121,7 +139,10 @@ export function AssessForm({ playbooks, targets }: { playbooks: PlaybookView[]; 
             ))}
           </SelectField>
         </div>
-        <AlertStrip chosen={alert} onUse={fromAlert} />
+        {measured.isError ? (
+          <p className="mb-3 text-12 text-warn">Measurements could not be read; type what you know.</p>
+        ) : null}
+        <AlertStrip chosen={alert?.id ?? null} onUse={takeAlert} />
         {others.length > 0 ? (
           <div className="mb-3 flex flex-wrap items-center gap-1.5 text-12 text-ink-2">
             Also affected:
@@ -138,7 +159,12 @@ export function AssessForm({ playbooks, targets }: { playbooks: PlaybookView[]; 
             ))}
           </div>
         ) : null}
-        <SignalGroup title="Measured" note="empty means not known" source="measured" {...shared} />
+        <SignalGroup
+          title="Measured"
+          note={measured.hasSource ? "what is typed counts instead of what is measured" : "empty means not known"}
+          source="measured"
+          {...shared}
+        />
         <SignalGroup
           title="Only people can see"
           note="not known counts as not fired and stays on the record"
@@ -148,13 +174,14 @@ export function AssessForm({ playbooks, targets }: { playbooks: PlaybookView[]; 
         <SymptomChips playbook={playbook} chosen={symptoms} onChange={setSymptoms} />
       </div>
       <div className="verdict-pane">
-        <VerdictPanel playbook={playbook} verdict={verdict} changedAt={changedAt} />
+        <VerdictPanel playbook={playbook} verdict={verdict} changedAt={changedAt} judgedAt={judged.history.atMs} />
         <DeclarePanel
           playbook={playbook}
           verdict={verdict}
           signals={signals}
           symptoms={symptoms}
-          alertDraft={alert}
+          measured={namedReadings(measured.views, (id) => judged.known.has(id))}
+          alertDraft={alert?.id ?? null}
           targets={targetName === "" ? [] : [targetName, ...also]}
         />
       </div>

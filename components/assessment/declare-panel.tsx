@@ -19,7 +19,10 @@ const CLASSES: readonly SeverityClass[] = ["critical", "major", "minor"];
 type Props = {
   playbook: PlaybookView;
   verdict: Verdict;
+  /** What was typed or came from an alert. */
   signals: Signals;
+  /** Signal → reading that was shown. */
+  measured: Readonly<Record<string, string>>;
   symptoms: readonly string[];
   targets: string[];
   /** The alert whose signals were taken. */
@@ -27,7 +30,7 @@ type Props = {
 };
 
 /** Declares with the verdict, or against it with a reason. Never scrolls away. */
-export function DeclarePanel({ playbook, verdict, signals, symptoms, targets, alertDraft }: Props) {
+export function DeclarePanel({ playbook, verdict, signals, measured, symptoms, targets, alertDraft }: Props) {
   const [title, setTitle] = useState("");
   const [reason, setReason] = useState("");
   const roleOff = useWriteOff("incident.declare", "Declaring");
@@ -39,7 +42,7 @@ export function DeclarePanel({ playbook, verdict, signals, symptoms, targets, al
   const reasonOff = reason.trim().length < 3 ? "Give a reason to declare against the verdict." : null;
   const send = (severity: SeverityClass) =>
     declare.mutate({
-      assessment: { playbook: playbook.id, target: targets[0] ?? "", signals, symptoms },
+      assessment: { playbook: playbook.id, target: targets[0] ?? "", signals, measured, symptoms },
       title: title.trim().length >= 3 ? title.trim() : suggestion,
       targets,
       alertDraft,

@@ -4,8 +4,10 @@ import { SEVERITY_ICON } from "#components/common/severity-badge.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { parseNumber, type SignalForm } from "#lib/client/signal-form.ts";
 import type { PlaybookView } from "#lib/contract/playbook.ts";
+import type { Reading } from "#lib/domain/measure/reading.ts";
 import type { SignalDeclaration } from "#lib/domain/playbook/schema.ts";
 import type { Verdict } from "#lib/domain/severity/types.ts";
+import { MeasuredLine } from "./measured-line.tsx";
 
 type Props = {
   title: string;
@@ -14,11 +16,14 @@ type Props = {
   playbook: PlaybookView;
   verdict: Verdict;
   form: SignalForm;
+  /** What is measured now, and which signals still say what the chosen alert brought. */
+  readings: readonly Reading[];
+  fromAlert: ReadonlySet<string>;
   onChange: (form: SignalForm) => void;
 };
 
 /** The playbook's signals of one source, each with what its criteria make of it right now. */
-export function SignalGroup({ title, note, source, playbook, verdict, form, onChange }: Props) {
+export function SignalGroup({ title, note, source, playbook, verdict, form, readings, fromAlert, onChange }: Props) {
   const signals = playbook.signals.filter((s) => s.source === source);
   if (signals.length === 0) return null;
   return (
@@ -41,17 +46,31 @@ export function SignalGroup({ title, note, source, playbook, verdict, form, onCh
                 />
               </>
             ) : (
-              <NumberField signal={signal} form={form} onChange={onChange} />
+              <NumberField
+                signal={signal}
+                form={form}
+                measured={readings.find((r) => r.signal === signal.id)?.value}
+                onChange={onChange}
+              />
             )}
             <span className="state">
               <SignalState signal={signal} playbook={playbook} verdict={verdict} />
             </span>
+            <MeasuredLine
+              signal={signal}
+              reading={readings.find((r) => r.signal === signal.id)}
+              said={isSaid(signal, form) ? (fromAlert.has(signal.id) ? "alert" : "typed") : null}
+            />
           </div>
         ))}
       </div>
     </section>
   );
 }
+
+/** What a person, or an alert, has put into the form. */
+const isSaid = ({ id, kind }: SignalDeclaration, form: SignalForm): boolean =>
+  kind === "boolean" ? (form.answers[id] ?? "unknown") !== "unknown" : (form.numbers[id] ?? "").trim() !== "";
 
 const ANSWERS = [
   { value: "no", label: "No" },
@@ -78,10 +97,12 @@ function Name({ signal, htmlFor }: { signal: SignalDeclaration; htmlFor?: string
 function NumberField({
   signal,
   form,
+  measured,
   onChange,
 }: {
   signal: SignalDeclaration;
   form: SignalForm;
+  measured: Reading["value"] | undefined;
   onChange: Props["onChange"];
 }) {
   const text = form.numbers[signal.id] ?? "";
@@ -96,7 +117,7 @@ function NumberField({
           className="input"
           inputMode={signal.kind === "count" ? "numeric" : "decimal"}
           autoComplete="off"
-          placeholder="–"
+          placeholder={typeof measured === "number" ? String(measured) : "–"}
           value={text}
           aria-invalid={!parsed.ok || undefined}
           aria-describedby={`${id}-unit`}

@@ -9,7 +9,13 @@ import type { SeverityClass } from "#lib/domain/playbook/schema.ts";
 import type { Signals } from "#lib/domain/severity/types.ts";
 
 type Declaration = {
-  assessment: { playbook: string; target: string; signals: Signals; symptoms: readonly string[] };
+  assessment: {
+    playbook: string;
+    target: string;
+    signals: Signals;
+    measured: Readonly<Record<string, string>>;
+    symptoms: readonly string[];
+  };
   title: string;
   targets: string[];
   alertDraft: string | null;
@@ -28,6 +34,8 @@ export function useDeclare() {
         playbook: assessment.playbook,
         target: assessment.target,
         signals: payloadOf(assessment.signals, assessment.symptoms),
+        measured: assessment.measured,
+        ...(alertDraft === null ? {} : { alertDraft }),
       });
       return api.post<{ number: number }>("/incidents", {
         title,

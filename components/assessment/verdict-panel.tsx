@@ -25,10 +25,16 @@ export const ACTION_WORDS: Record<SeverityAction, string> = {
 const ICON: Record<VerdictSeverity, LucideIcon> = { ...SEVERITY_ICON, none: CircleCheck, undetermined: CircleHelp };
 const INK = { critical: "text-crit", major: "text-warn", minor: "text-ink-2" } as const;
 
-type Props = { playbook: PlaybookView; verdict: Verdict; changedAt: number };
+type Props = {
+  playbook: PlaybookView;
+  verdict: Verdict;
+  /** When something was typed last, and when it was judged: typed durations count from the one, measured ones from the other. */
+  changedAt: number;
+  judgedAt: number;
+};
 
 /** The verdict and its working: what fired, what is close, what is not known, what to press first. */
-export function VerdictPanel({ playbook, verdict, changedAt }: Props) {
+export function VerdictPanel({ playbook, verdict, changedAt, judgedAt }: Props) {
   const Icon = ICON[verdict.severity];
   return (
     <section className="verdict-scroll" aria-label="Severity verdict" aria-live="polite">
@@ -67,7 +73,7 @@ export function VerdictPanel({ playbook, verdict, changedAt }: Props) {
               <Clock size={15} aria-hidden className="mt-0.5 text-ink-2" />
               <span className="name">{finding.title}</span>
               <span className="right">
-                {finding.class} <Countdown finding={finding} changedAt={changedAt} />
+                {finding.class} <Countdown finding={finding} from={finding.since === null ? changedAt : judgedAt} />
               </span>
               <span className="why">{finding.reason}</span>
             </div>
@@ -107,15 +113,19 @@ function summaryOf(verdict: Verdict): string {
     : "No criterion fired.";
 }
 
-/** Counts down from when the value was typed: `in 0 m 48 s`, then says that the time is over. Not spoken each second. */
-function Countdown({ finding, changedAt }: { finding: NearFinding; changedAt: number }) {
+/** Counts down from when the duration was typed or measured: `in 0 m 48 s`, then says that the time is over. Not spoken each second. */
+function Countdown({ finding, from }: { finding: NearFinding; from: number }) {
   const now = useNow();
   if (finding.inMinutes === null || now === 0) return null;
-  const at = changedAt + finding.inMinutes * 60_000;
-  if (changedAt === 0) return <>in {duration(finding.inMinutes * 60_000)}</>;
+  const at = from + finding.inMinutes * 60_000;
+  if (from === 0) return <>in {duration(finding.inMinutes * 60_000)}</>;
   return (
     <span aria-live="off" title={`at ${utcClock(at)} UTC if it lasts`}>
-      {at > now ? `in ${duration(at - now)}` : "now, if it lasted: type it again"}
+      {at > now
+        ? `in ${duration(at - now)}`
+        : finding.since === null
+          ? "now, if it lasted: type it again"
+          : "now, if the next measurement says so"}
     </span>
   );
 }

@@ -28,6 +28,7 @@ export function LiveBridge() {
       if (what === "target") again(keys.targets);
       else if (what === "alert") again(keys.alerts);
       else if (what === "rca") again(keys.rca(number));
+      else if (what === "signal") again(keys.measurements.all);
       else if (what === "drill") again(drillKeys.all);
       if (what === "communication" || what === "incident") again(keys.communication(number));
       if (number > 0) again(keys.incidents.detail(number));

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { Holder } from "#components/board/targets-panel.tsx";
 import { Empty, PanelState, Skeleton } from "#components/common/panel-state.tsx";
 import { TopBar } from "#components/shell/top-bar.tsx";
+import { MetricsButton } from "#components/target/metrics-button.tsx";
 import { SecretRows } from "#components/target/secret-rows.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { duration } from "#lib/client/format.ts";
@@ -111,6 +112,7 @@ function Table({ targets }: { targets: TargetView[] }) {
               >
                 Card
               </Link>
+              <MetricsButton target={target} />
             </td>
             <td>
               <Holder target={target} />

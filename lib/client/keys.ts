@@ -21,6 +21,8 @@ export const keys = {
   channels: ["channels"] as const,
   evidence: (number: number, id: string) => ["evidence", number, id] as const,
   statusComponents: ["status-components"] as const,
+  measurements: { all: ["measurements"] as const, of: (targetId: string) => ["measurements", targetId] as const },
+  metricsSource: (targetId: string) => ["metrics-source", targetId] as const,
   alerts: ["alerts"] as const,
   record: ["record"] as const,
   metrics: ["metrics"] as const,

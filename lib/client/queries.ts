@@ -4,6 +4,7 @@ import type { CardView } from "#lib/contract/card.ts";
 import type { Me } from "#lib/contract/common.ts";
 import type { ChannelView, CommunicationView, ContactView } from "#lib/contract/communication.ts";
 import type { IncidentSummary, IncidentView } from "#lib/contract/incident.ts";
+import type { MeasurementsView, MetricsSourceView } from "#lib/contract/measurement.ts";
 import type { IncidentMetrics } from "#lib/contract/metrics.ts";
 import type { OutputHits } from "#lib/contract/output.ts";
 import type { PlaybookView } from "#lib/contract/playbook.ts";
@@ -119,6 +120,16 @@ export const queries = {
     queryOptions({
       queryKey: keys.alerts,
       queryFn: async ({ signal }) => (await api.get<{ items: AlertDraftView[] }>("/alerts/drafts", signal)).items,
+    }),
+  measurements: (targetId: string) =>
+    queryOptions({
+      queryKey: keys.measurements.of(targetId),
+      queryFn: ({ signal }) => api.get<MeasurementsView>(`/targets/${targetId}/measurements`, signal),
+    }),
+  metricsSource: (targetId: string) =>
+    queryOptions({
+      queryKey: keys.metricsSource(targetId),
+      queryFn: ({ signal }) => api.get<MetricsSourceView>(`/targets/${targetId}/metrics-source`, signal),
     }),
   recordVerification: () =>
     queryOptions({

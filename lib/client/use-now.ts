@@ -30,3 +30,11 @@ function now(): number {
 
 /** Server time in whole seconds, one timer for the page. 0 while the page is rendered on the server. */
 export const useNow = (): number => useSyncExternalStore(subscribe, now, () => 0);
+
+/** The same in steps of some ms: whoever needs no second does not draw each. */
+export const useNowEach = (stepMs: number): number =>
+  useSyncExternalStore(
+    subscribe,
+    () => Math.floor(now() / stepMs) * stepMs,
+    () => 0,
+  );

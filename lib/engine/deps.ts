@@ -4,10 +4,12 @@ import type { Clock } from "#lib/ports/clock.ts";
 import type { CommunicationStore } from "#lib/ports/communication-store.ts";
 import type { EngineStore } from "#lib/ports/engine-store.ts";
 import type { InvestigationStore } from "#lib/ports/investigation-store.ts";
+import type { MetricsReader } from "#lib/ports/metrics-reader.ts";
 import type { Notifier } from "#lib/ports/notifier.ts";
 import type { OutputStore } from "#lib/ports/output-store.ts";
 import type { RunStore } from "#lib/ports/run-store.ts";
 import type { Opener } from "#lib/ports/sealer.ts";
+import type { SignalStore } from "#lib/ports/signal-store.ts";
 import type { Hosts } from "./hosts.ts";
 
 /** What the engine works with; the composition root makes it. */
@@ -19,6 +21,8 @@ export type EngineDeps = {
   notifier: Notifier;
   investigations: InvestigationStore;
   output: OutputStore;
+  signals: SignalStore;
+  metrics: MetricsReader;
   hosts: Hosts;
   /** Opens what is sealed to this engine, at the moment of use. */
   opener: Opener;

@@ -6,6 +6,7 @@ import { type EngineDeps, PATIENCE, type Patience } from "./deps.ts";
 import { driveRun } from "./drive.ts";
 import { startInvestigation } from "./investigation.ts";
 import { resolvePlan } from "./resolve-plan.ts";
+import { startSignals } from "./signals.ts";
 import { HandedOver } from "./step.ts";
 import { StopBoard } from "./stop-board.ts";
 
@@ -36,6 +37,8 @@ export async function startEngine(deps: EngineDeps, workers: Workers, patience: 
   }
   await workers.work("drill.notice", noticeDrills);
   const investigation = await startInvestigation(deps, workers, leaving.signal);
+
+  const signals = await startSignals(deps, workers, leaving.signal);
 
   async function wake(runId: string): Promise<void> {
     const run = await deps.runs.load(runId);
@@ -73,6 +76,7 @@ export async function startEngine(deps: EngineDeps, workers: Workers, patience: 
     drills: noticeDrills,
     communication: () => communication.look(),
     investigation: () => investigation.look(),
+    signals: () => signals.look(),
   };
 
   async function look(): Promise<void> {

@@ -1,3 +1,4 @@
+import { queryProblem } from "#lib/domain/measure/promql.ts";
 import { checkParameter } from "#lib/domain/playbook/parameters.ts";
 import type { Playbook } from "#lib/domain/playbook/schema.ts";
 import { checkCommunication } from "./cross-check-communication.ts";
@@ -10,6 +11,7 @@ import { type Finding, twice } from "./finding.ts";
 export function crossCheck(playbook: Playbook): Finding[] {
   return [
     ...parameters(playbook),
+    ...signals(playbook),
     ...criteria(playbook),
     ...symptoms(playbook),
     ...probes(playbook),
@@ -31,6 +33,12 @@ function parameters(playbook: Playbook): Finding[] {
     return wrong ? [{ path: ["parameters", name, "default"], message: wrong }] : [];
   });
 }
+
+const signals = (playbook: Playbook): Finding[] =>
+  playbook.signals.flatMap((signal, i) => {
+    const wrong = signal.query === undefined ? null : queryProblem(signal.query, playbook.parameters);
+    return wrong ? [{ path: ["signals", i, "query"], message: wrong }] : [];
+  });
 
 function criteria(playbook: Playbook): Finding[] {
   const kinds = new Map(playbook.signals.map((s) => [s.id, s.kind]));

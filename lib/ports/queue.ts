@@ -10,6 +10,8 @@ export type Job = {
   "run.drive": { runId: string };
   "run.verify": { runId: string };
   "evidence.collect": { investigationId: string };
+  /** Ask a target's source of metrics for its signals. */
+  "signals.measure": { targetId: string };
   /** Timers: a deadline, or a step of an escalation, has fallen due. */
   "deadline.due": { deadlineId: string };
   "escalation.step": { stepId: string };

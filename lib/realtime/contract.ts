@@ -41,10 +41,10 @@ export const RunChanged = z.object({
 });
 export type RunChanged = z.infer<typeof RunChanged>;
 export const PlanChanged = z.object({ planId: z.string(), state: z.enum(["resolving", "ready", "failed"]) });
-/** Something of the incident changed (timeline, checklist, severity, status, rca). `number` 0: the list of incidents, targets or drills. */
+/** Something of the incident changed (timeline, checklist, severity, status, rca). `number` 0: the list of incidents, targets, drills or measured signals. */
 export const IncidentChanged = z.object({
   number: z.number().int(),
-  what: z.enum(["incident", "timeline", "checklist", "rca", "target", "alert", "communication", "drill"]),
+  what: z.enum(["incident", "timeline", "checklist", "rca", "target", "alert", "communication", "drill", "signal"]),
 });
 export type IncidentChanged = z.infer<typeof IncidentChanged>;
 export const Presence = z.object({ number: z.number().int(), handles: z.array(z.string()) });

@@ -12,6 +12,8 @@ import { listen } from "#lib/adapters/postgres/listen.ts";
 import { createOutputStore } from "#lib/adapters/postgres/output-store.ts";
 import { createRecorder } from "#lib/adapters/postgres/record.ts";
 import { createRunStore } from "#lib/adapters/postgres/run-store.ts";
+import { createSignalStore } from "#lib/adapters/postgres/signal-store.ts";
+import { prometheusReader } from "#lib/adapters/prometheus/reader.ts";
 import { createQueue } from "#lib/adapters/queue/queue.ts";
 import { sshExecutor } from "#lib/adapters/ssh/executor.ts";
 import { keepCheckpoints } from "#lib/engine/checkpoints.ts";
@@ -63,6 +65,8 @@ export async function startEngineProcess(
     notifier: createNotifier(publishStatus(db.prisma, clock)),
     investigations: createInvestigationStore({ db: db.prisma, recorder, clock }),
     output: createOutputStore(db),
+    signals: createSignalStore({ db: db.prisma, queue, recorder, clock }),
+    metrics: prometheusReader(),
     hosts: createHosts({ executor, opener, onOpen: (session) => void sweep(store, session, log) }),
     opener,
     clock,

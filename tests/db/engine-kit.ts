@@ -10,6 +10,8 @@ import { listen } from "#lib/adapters/postgres/listen.ts";
 import { createOutputStore } from "#lib/adapters/postgres/output-store.ts";
 import { createRecorder } from "#lib/adapters/postgres/record.ts";
 import { createRunStore } from "#lib/adapters/postgres/run-store.ts";
+import { createSignalStore } from "#lib/adapters/postgres/signal-store.ts";
+import { prometheusReader } from "#lib/adapters/prometheus/reader.ts";
 import { createQueue } from "#lib/adapters/queue/queue.ts";
 import { loadEngineKey, publishEngineKey } from "#lib/adapters/secrets/engine-key.ts";
 import { createSealer } from "#lib/adapters/secrets/sealer.ts";
@@ -130,6 +132,8 @@ export async function createKit(playbook: Playbook, options: { engine?: boolean 
         notifier: new FakeNotifier(),
         investigations: createInvestigationStore({ db: db.prisma, recorder, clock }),
         output: createOutputStore(db),
+        signals: createSignalStore({ db: db.prisma, queue, recorder, clock }),
+        metrics: prometheusReader(),
         hosts,
         opener: key,
         clock,

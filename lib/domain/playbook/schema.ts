@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_QUERY_CHARACTERS } from "../measure/promql.ts";
 import { Communication } from "./communication.ts";
 import { DrillPlan } from "./drills.ts";
 import { Duration, SeverityClass, Slug } from "./primitives.ts";
@@ -56,6 +57,8 @@ export const SignalDeclaration = z.strictObject({
   /** Who usually knows it: a metric or a person. Only orders the form. */
   source: z.enum(["measured", "person"]),
   hint: z.string().optional(),
+  /** How a Prometheus is asked for it (PromQL with one value as its answer), unless a target says otherwise. `"$NAME"` is a parameter of the target. */
+  query: z.string().max(MAX_QUERY_CHARACTERS).optional(),
 });
 export type SignalDeclaration = z.infer<typeof SignalDeclaration>;
 

@@ -1,7 +1,9 @@
 import type { Playbook, SeverityClass } from "../playbook/schema.ts";
 import { type Judgement, judge, rankOf } from "./judge.ts";
 import { recommend } from "./recommend.ts";
-import type { Signals, Verdict, VerdictSeverity } from "./types.ts";
+import type { History, Signals, Verdict, VerdictSeverity } from "./types.ts";
+
+const NOTHING_MEASURED: History = { atMs: 0, series: new Map() };
 
 /** The part of a playbook that decides severity; what pages hold is enough. */
 export type Assessable = Pick<Playbook, "classes" | "signals" | "criteria" | "symptoms"> & {
@@ -11,10 +13,16 @@ export type Assessable = Pick<Playbook, "classes" | "signals" | "criteria" | "sy
 /**
  * Signals in, verdict out. Pure and total: any signals give a verdict. Severity is the highest class that fired. When nothing fired it is `none` if
  * something was judged and cleared, and `undetermined` if somebody tried to judge and could not, or nothing was said at all. What is not known never counts as fired.
+ * A duration that nobody typed is read from `history`.
  */
-export function assess(playbook: Assessable, signals: Signals, symptoms: readonly string[]): Verdict {
+export function assess(
+  playbook: Assessable,
+  signals: Signals,
+  symptoms: readonly string[],
+  history: History = NOTHING_MEASURED,
+): Verdict {
   const declared = new Map(playbook.signals.map((signal) => [signal.id, signal]));
-  const judgements = playbook.criteria.map((criterion) => judge(criterion, signals, declared));
+  const judgements = playbook.criteria.map((criterion) => judge(criterion, signals, declared, history));
   const fired = judgements
     .flatMap((j) => (j.kind === "fired" ? [j.finding] : []))
     .sort((a, b) => rankOf(b.class) - rankOf(a.class));

@@ -1,6 +1,7 @@
+import { heldSince } from "../measure/held.ts";
 import type { Band, Criterion, SeverityClass, SignalDeclaration } from "../playbook/schema.ts";
 import { amount, bound, excess, passes } from "./bounds.ts";
-import type { Finding, NearFinding, Signals, UnknownFinding } from "./types.ts";
+import type { Finding, History, NearFinding, Signals, UnknownFinding } from "./types.ts";
 
 /** What one criterion says: it fires, it does not, or nobody can tell. `near`: the higher classes it could still become. */
 export type Judgement =
@@ -17,9 +18,11 @@ const RANK: Record<SeverityClass, number> = { critical: 3, major: 2, minor: 1 };
 export const rankOf = (severity: SeverityClass): number => RANK[severity];
 
 type Declared = ReadonlyMap<string, SignalDeclaration>;
+type Known = { signals: Signals; declared: Declared; history: History };
+const MINUTE_MS = 60_000;
 
 /** Judges one criterion. Pure and total: a value of the wrong kind is a value that is not known. */
-export function judge(criterion: Criterion, signals: Signals, declared: Declared): Judgement {
+export function judge(criterion: Criterion, signals: Signals, declared: Declared, history: History): Judgement {
   const condition = criterion.when === undefined ? true : booleanOf(signals, criterion.when);
   if (condition === false) return { kind: "clear", near: [] };
   const isNumber = criterion.bands !== undefined;
@@ -34,16 +37,17 @@ export function judge(criterion: Criterion, signals: Signals, declared: Declared
   if (value === null) return unknown(`${titleOf(declared, criterion.signal)}: not known`);
   const tooFew = whyTooFew(criterion, signals, declared);
   if (tooFew !== null) return unknown(tooFew);
-  if (typeof value === "number") return judgeNumber(criterion, value, signals, declared);
+  if (typeof value === "number") return judgeNumber(criterion, value, { signals, declared, history });
   if (!value || criterion.class === undefined) return { kind: "clear", near: [] };
   return { kind: "fired", finding: found(criterion, criterion.class, "it was seen"), near: [] };
 }
 
-function judgeNumber(criterion: Criterion, value: number, signals: Signals, declared: Declared): Judgement {
+function judgeNumber(criterion: Criterion, value: number, known: Known): Judgement {
+  const { declared } = known;
   const shown = amount(declared.get(criterion.signal), value);
   // Lower bands count too: one that has lasted long enough may be worse than a higher one that has not.
   const reached = (criterion.bands ?? []).flatMap((band) =>
-    passes(value, band) ? [count(band, criterion, shown, signals, declared)] : [],
+    passes(value, band) ? [count(band, criterion, shown, known)] : [],
   );
   const worst = reached.reduce<Counted | null>(
     (best, next) => (best === null || RANK[next.class] > RANK[best.class] ? next : best),
@@ -62,26 +66,42 @@ function judgeNumber(criterion: Criterion, value: number, signals: Signals, decl
 /** How a band whose bound is passed counts, and what it becomes once its duration is reached too. */
 type Counted = { class: SeverityClass; reason: string; pending: NearFinding | null };
 
-function count(band: Band, criterion: Criterion, shown: string, signals: Signals, declared: Declared): Counted {
+function count(band: Band, criterion: Criterion, shown: string, known: Known): Counted {
+  const { declared } = known;
   const limit = `${shown}, ${bound(declared.get(criterion.signal), band)}`;
   if (!band.for) return { class: band.class, reason: limit, pending: null };
   const duration = declared.get(band.for.signal);
-  const lasted = numberOf(signals, band.for.signal);
+  const { lasted, since } = lastedOf(band, band.for.signal, criterion.signal, known);
   const required = bound(duration, band.for);
   if (lasted !== null && passes(lasted, band.for))
     return { class: band.class, reason: `${limit}, for ${amount(duration, lasted)} (${required})`, pending: null };
-  const since = lasted === null ? "for how long is not known" : `for ${amount(duration, lasted)}`;
+  const soFar = lasted === null ? "for how long is not known" : `for ${amount(duration, lasted)}`;
   return {
     class: LOWER[band.class],
-    reason: `${limit}; ${since}, not yet ${required}`,
+    reason: `${limit}; ${soFar}, not yet ${required}`,
     pending: {
       criterion: criterion.id,
       title: criterion.title,
       class: band.class,
-      reason: `${limit}; ${since}, ${required} makes it ${band.class}`,
+      reason: `${limit}; ${soFar}, ${required} makes it ${band.class}`,
       inMinutes: Math.round(Math.max(0, excess(band.for) - Math.max(0, lasted ?? 0)) * 100) / 100,
+      since,
     },
   };
+}
+
+/** For how many minutes a band's bound has been passed: as somebody typed it, else as the series shows it. */
+function lastedOf(
+  band: Band,
+  durationSignal: string,
+  signal: string,
+  { signals, history }: Known,
+): { lasted: number | null; since: number | null } {
+  const typed = numberOf(signals, durationSignal);
+  if (typed !== null) return { lasted: typed, since: null };
+  const since = heldSince(history.series.get(signal) ?? [], band);
+  if (since === null) return { lasted: null, since: null };
+  return { lasted: Math.round((Math.max(0, history.atMs - since) / MINUTE_MS) * 100) / 100, since };
 }
 
 /** Within a fifth of a bound that is not passed: nothing fires because of it, but somebody should look. */
@@ -90,7 +110,9 @@ function nearByValue(criterion: Criterion, value: number, shown: string, declare
     const limit = excess(band);
     if (passes(value, band) || limit <= 0 || value < limit * (1 - NEAR_SHARE)) return [];
     const reason = `${shown}; ${bound(declared.get(criterion.signal), band)} is ${band.class}`;
-    return [{ criterion: criterion.id, title: criterion.title, class: band.class, reason, inMinutes: null }];
+    return [
+      { criterion: criterion.id, title: criterion.title, class: band.class, reason, inMinutes: null, since: null },
+    ];
   });
 }
 

@@ -1,7 +1,11 @@
+import type { Sample } from "../measure/reading.ts";
 import type { SeverityAction, SeverityClass } from "../playbook/schema.ts";
 
 /** Values of a playbook's signals. An omitted signal and `null` both mean: not known. */
 export type Signals = { readonly [signal: string]: number | boolean | null | undefined };
+
+/** What was measured until now: series of signals whose measured value is judged, and the moment (ms since 1970) at which it is judged. */
+export type History = { readonly atMs: number; readonly series: ReadonlyMap<string, readonly Sample[]> };
 
 export type Finding = {
   criterion: string;
@@ -21,6 +25,8 @@ export type NearFinding = {
   reason: string;
   /** Minutes until it becomes that class if nothing changes; null when it is near by value, not by time. */
   inMinutes: number | null;
+  /** Ms since 1970 from which a measured value has held it; null when the duration was typed, or is not what is missing. */
+  since: number | null;
 };
 
 export type UnknownFinding = { criterion: string; title: string; reason: string };

@@ -7,6 +7,7 @@ import type { Signals, Verdict } from "#lib/domain/severity/types.ts";
 import type { Prisma } from "#lib/ports/db.ts";
 import { authorise, type ServiceContext } from "../context.ts";
 import { currentPlaybook } from "../playbooks/current.ts";
+import { judgedWith, sourcesView } from "./sources.ts";
 
 /** Judges and keeps the judgement: an assessment is never changed, an override is a decision of its own. */
 export async function createAssessment(ctx: ServiceContext, body: CreateAssessment): Promise<AssessmentView> {
@@ -27,15 +28,18 @@ export async function createAssessment(ctx: ServiceContext, body: CreateAssessme
       ),
     });
   }
-  const { symptoms, ...signals } = parsed.data;
-  const verdict = assess(playbook, signals as Signals, (symptoms as string[] | undefined) ?? []);
+  const { symptoms, ...said } = parsed.data;
+  const judged = await judgedWith(ctx, body, { playbook, targetId: target?.id ?? null, typed: said as Signals });
+  const verdict = assess(playbook, judged.signals, (symptoms as string[] | undefined) ?? [], judged.history);
+  const signals = { ...body.signals, ...known(judged.signals) };
   const createdAt = ctx.clock.now();
   const deadlineAt = deadlineOf(verdict.deadlineMinutes, createdAt);
   const row = await ctx.db.assessment.create({
     data: {
       playbookVersionId: versionId,
       targetId: target?.id ?? null,
-      signals: body.signals as Prisma.InputJsonObject,
+      signals: signals as Prisma.InputJsonObject,
+      sources: judged.sources as Prisma.InputJsonObject,
       verdict: verdict as unknown as Prisma.InputJsonObject,
       severity: verdict.severity,
       deadlineAt,
@@ -48,12 +52,18 @@ export async function createAssessment(ctx: ServiceContext, body: CreateAssessme
     playbook: playbook.playbook,
     playbookHash: hash,
     target: target?.name ?? null,
-    signals: body.signals,
+    signals,
+    sources: sourcesView(judged.sources),
     by: ctx.actor.name,
     createdAt: createdAt.toISOString(),
     ...verdictView(playbook, verdict, deadlineAt),
   };
 }
+
+const known = (signals: Signals): Record<string, number | boolean> =>
+  Object.fromEntries(
+    Object.entries(signals).flatMap(([id, value]) => (value === null || value === undefined ? [] : [[id, value]])),
+  );
 
 /** When the rollback is due: at once for 0 minutes; null when the class has no deadline. */
 export const deadlineOf = (minutes: number | null | undefined, from: Date): Date | null =>
@@ -71,7 +81,7 @@ export function verdictView(playbook: Playbook, verdict: Verdict, deadlineAt: Da
     action,
     deadlineAt: deadlineAt?.toISOString() ?? null,
     fired,
-    close,
+    close: close.map(({ since: _, ...near }) => near),
     unknown,
     recommended: verdict.recommended ? titled(verdict.recommended) : null,
     alternatives: verdict.alternatives.map(titled),

@@ -4,6 +4,7 @@ import type { Verdict } from "#lib/domain/severity/types.ts";
 import type { Prisma } from "#lib/ports/db.ts";
 import { playbookOf } from "../playbooks/parsed.ts";
 import { verdictView } from "./create.ts";
+import { sourcesView } from "./sources.ts";
 
 export const ASSESSMENT = {
   playbookVersion: true,
@@ -18,6 +19,7 @@ export function assessmentView(row: Prisma.AssessmentGetPayload<{ include: typeo
     playbookHash: row.playbookVersion.hash,
     target: row.target?.name ?? null,
     signals: row.signals as AssessmentView["signals"],
+    sources: sourcesView(row.sources),
     by: readActor(row.actor).name,
     createdAt: row.createdAt.toISOString(),
     ...verdictView(playbook, row.verdict as unknown as Verdict, row.deadlineAt),

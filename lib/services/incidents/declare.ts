@@ -3,6 +3,7 @@ import { AppError } from "#lib/domain/error/app-error.ts";
 import type { SeverityClass } from "#lib/domain/playbook/schema.ts";
 import { linkAlertDraft } from "../alerts/drafts.ts";
 import { deadlineOf } from "../assessments/create.ts";
+import { sourcesView } from "../assessments/sources.ts";
 import { owe } from "../communication/plan.ts";
 import { authorise, type ServiceContext } from "../context.ts";
 import { declareInDrill } from "../drills/declare.ts";
@@ -29,7 +30,7 @@ export async function declareIncident(ctx: ServiceContext, body: DeclareIncident
       { errors: [{ path: "targets", message: "of one playbook" }] },
     );
 
-  const { severity, reason, assessmentId } = await judged(ctx, body, version.playbook);
+  const { severity, reason, assessmentId, measured } = await judged(ctx, body, version.playbook);
   const declaredAt = ctx.clock.now();
   const playbook = playbookOf(version);
   if (body.drill !== undefined) {
@@ -55,7 +56,7 @@ export async function declareIncident(ctx: ServiceContext, body: DeclareIncident
       incident: incident.number,
       kind: "incident.declared",
       text: `${ctx.actor.name} declared ${severity}: ${body.title}${reason ? ` (${reason})` : ""}`,
-      data: { assessmentId, targets: names },
+      data: { assessmentId, targets: names, ...(Object.keys(measured).length > 0 ? { measured } : {}) },
     });
     if (body.alertDraft !== undefined) await linkAlertDraft(ctx, tx, body.alertDraft, incident.number);
     await ctx.recorder.audit(tx, ctx.actor, {
@@ -73,9 +74,15 @@ async function judged(
   ctx: ServiceContext,
   body: DeclareIncident,
   playbook: string,
-): Promise<{ severity: SeverityClass; reason: string | null; assessmentId: string | null }> {
+): Promise<{
+  severity: SeverityClass;
+  reason: string | null;
+  assessmentId: string | null;
+  /** Hashes of what was measured: the timeline's chain keeps them. */
+  measured: Record<string, string>;
+}> {
   if (body.assessmentId === undefined)
-    return { severity: body.severity as SeverityClass, reason: body.reason ?? null, assessmentId: null };
+    return { severity: body.severity as SeverityClass, reason: body.reason ?? null, assessmentId: null, measured: {} };
   const assessment = await ctx.db.assessment.findUnique({
     where: { id: body.assessmentId },
     include: { playbookVersion: true },
@@ -107,5 +114,10 @@ async function judged(
     });
   }
   const why = severity === own ? (body.reason ?? null) : (body.reason ?? `declared while the verdict was ${verdict}`);
-  return { severity, reason: why, assessmentId: assessment.id };
+  const measured = Object.fromEntries(
+    Object.entries(sourcesView(assessment.sources)).flatMap(([id, source]) =>
+      source.measured ? [[id, source.measured.sha256]] : [],
+    ),
+  );
+  return { severity, reason: why, assessmentId: assessment.id, measured };
 }

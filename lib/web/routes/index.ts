@@ -6,6 +6,7 @@ import { COMMUNICATION } from "./communication.ts";
 import { DRILLS } from "./drills.ts";
 import { INCIDENTS } from "./incidents.ts";
 import { INVESTIGATION } from "./investigation.ts";
+import { MEASUREMENTS } from "./measurements.ts";
 import { PEOPLE } from "./people.ts";
 import { RECORD } from "./record.ts";
 import { RUNS } from "./runs.ts";
@@ -20,6 +21,7 @@ export const ROUTES: readonly Route[] = [
   ...RUNS,
   ...VERIFICATION,
   ...INVESTIGATION,
+  ...MEASUREMENTS,
   ...COMMUNICATION,
   ...CHANNELS,
   ...STATUS,
