@@ -6,7 +6,7 @@ import { single } from "#lib/domain/playbook/script.ts";
 import type { Collected, InvestigationTask } from "#lib/ports/investigation-store.ts";
 import type { RemoteSession } from "#lib/ports/remote-executor.ts";
 import type { EngineDeps } from "./deps.ts";
-import { stepEnvironment } from "./environment.ts";
+import { parameterDefaults, stepEnvironment } from "./environment.ts";
 import { maskValues, type OpenedSecrets, openSecrets } from "./secrets.ts";
 
 type Item = Investigation["collect"][number];
@@ -133,13 +133,10 @@ function environment(task: InvestigationTask, item: Item, secrets: OpenedSecrets
     ticks: [],
     gate: false,
   };
-  const defaults = Object.entries(task.playbook.parameters).flatMap(([name, p]) =>
-    p.default === undefined ? [] : [[name, p.default] as const],
-  );
   return {
     ...stepEnvironment({
       ...task,
-      defaults: Object.fromEntries(defaults),
+      defaults: parameterDefaults(task.playbook),
       secrets: secrets.environment,
       choices: {},
       step,

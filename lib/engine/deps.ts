@@ -7,6 +7,7 @@ import type { InvestigationStore } from "#lib/ports/investigation-store.ts";
 import type { MetricsReader } from "#lib/ports/metrics-reader.ts";
 import type { Notifier } from "#lib/ports/notifier.ts";
 import type { OutputStore } from "#lib/ports/output-store.ts";
+import type { ReadinessStore } from "#lib/ports/readiness-store.ts";
 import type { RunStore } from "#lib/ports/run-store.ts";
 import type { Opener } from "#lib/ports/sealer.ts";
 import type { SignalStore } from "#lib/ports/signal-store.ts";
@@ -20,6 +21,7 @@ export type EngineDeps = {
   communication: CommunicationStore;
   notifier: Notifier;
   investigations: InvestigationStore;
+  readiness: ReadinessStore;
   output: OutputStore;
   signals: SignalStore;
   metrics: MetricsReader;
@@ -40,5 +42,13 @@ export type Patience = {
   retryMs: number;
   /** TERM to KILL when a step is stopped. (Default: 5_000) */
   graceMs: number;
+  /** Between two looks at a target's readiness; null: it is looked at only when somebody asks. (Default: 600_000) */
+  readinessMs: number | null;
 };
-export const PATIENCE: Patience = { reachMs: 20_000, contactMs: 600_000, retryMs: 1_000, graceMs: 5_000 };
+export const PATIENCE: Patience = {
+  reachMs: 20_000,
+  contactMs: 600_000,
+  retryMs: 1_000,
+  graceMs: 5_000,
+  readinessMs: 600_000,
+};

@@ -5,6 +5,7 @@ import { startCommunication } from "./communication.ts";
 import { type EngineDeps, PATIENCE, type Patience } from "./deps.ts";
 import { driveRun } from "./drive.ts";
 import { startInvestigation } from "./investigation.ts";
+import { startReadiness } from "./readiness.ts";
 import { resolvePlan } from "./resolve-plan.ts";
 import { startSignals } from "./signals.ts";
 import { HandedOver } from "./step.ts";
@@ -37,6 +38,7 @@ export async function startEngine(deps: EngineDeps, workers: Workers, patience: 
   }
   await workers.work("drill.notice", noticeDrills);
   const investigation = await startInvestigation(deps, workers, leaving.signal);
+  const readiness = await startReadiness(deps, workers, leaving.signal, patience.readinessMs);
 
   const signals = await startSignals(deps, workers, leaving.signal);
 
@@ -77,6 +79,7 @@ export async function startEngine(deps: EngineDeps, workers: Workers, patience: 
     communication: () => communication.look(),
     investigation: () => investigation.look(),
     signals: () => signals.look(),
+    readiness: () => readiness.look(),
   };
 
   async function look(): Promise<void> {

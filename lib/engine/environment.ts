@@ -1,4 +1,4 @@
-import type { Step } from "#lib/domain/playbook/schema.ts";
+import type { Playbook, Step } from "#lib/domain/playbook/schema.ts";
 import type { RunState } from "#lib/domain/run/evolve.ts";
 import { chain } from "#lib/domain/run/progress.ts";
 import type { EngineTarget } from "#lib/ports/engine-store.ts";
@@ -43,6 +43,12 @@ export function stepEnvironment(input: {
       : {}),
   };
 }
+
+/** What the playbook says where a target says nothing. */
+export const parameterDefaults = ({ parameters }: Playbook): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(parameters).flatMap(([name, p]) => (p.default === undefined ? [] : [[name, p.default]])),
+  );
 
 /** `20261126-203000` in UTC: for names of files that belong to one run, the same in every attempt. */
 export const stamp = (at: Date) => at.toISOString().slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-");

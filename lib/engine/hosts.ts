@@ -13,6 +13,8 @@ const IDLE_MS = 5 * 60_000;
 export interface Hosts {
   /** An open session; connects when there is none. Throws ConnectError. */
   session(target: EngineTarget): Promise<RemoteSession>;
+  /** A session of its own, made anew and closed by the caller: a kept one would not notice that a login is refused by now. Throws ConnectError. */
+  fresh(target: EngineTarget, signal: AbortSignal): Promise<RemoteSession>;
   /**
    * Looks at the host's key again, for a session that is kept open would not notice that another host answers now. Throws ConnectError, after
    * which the session is gone.
@@ -46,13 +48,13 @@ export function createHosts({
     void known.session.then((session) => session.close()).catch(() => {});
   }
 
-  async function connect(target: EngineTarget): Promise<RemoteSession> {
+  async function connect(target: EngineTarget, options?: { signal: AbortSignal }): Promise<RemoteSession> {
     const { credential } = target;
     if (!credential) throw new ConnectError({ kind: "authRejected" }, `${target.address.name} has no credential.`);
     const secret = await opener.open(credential.sealed, target.id);
     const login: TargetCredential =
       credential.kind === "password" ? { kind: "password", password: secret } : { kind: "key", privateKey: secret };
-    return executor.open(target.address, login);
+    return executor.open(target.address, login, options);
   }
 
   return {
@@ -73,6 +75,7 @@ export function createHosts({
         throw error;
       }
     },
+    fresh: (target, signal) => connect(target, { signal }),
     async verify(target) {
       const { name, host, port, hostKeySha256 } = target.address;
       try {

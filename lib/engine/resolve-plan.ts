@@ -6,9 +6,10 @@ import { type Choice, candidatesOf, defaultOf } from "#lib/domain/run/proofs.ts"
 import { findOption, findProcedure } from "#lib/domain/run/steps.ts";
 import type { EnginePlan, EngineTarget } from "#lib/ports/engine-store.ts";
 import { ConnectError } from "#lib/ports/remote-executor.ts";
+import { askTarget } from "./ask-target.ts";
 import type { EngineDeps } from "./deps.ts";
-import { stepEnvironment } from "./environment.ts";
-import { maskValues, openSecrets } from "./secrets.ts";
+import { parameterDefaults, stepEnvironment } from "./environment.ts";
+import { openSecrets } from "./secrets.ts";
 import { describeConnectFailure } from "./words.ts";
 
 type ChooseStep = Extract<Step, { choose: string }>;
@@ -54,35 +55,22 @@ async function look(deps: EngineDeps, plan: EnginePlan, target: EngineTarget, ch
 async function list(deps: EngineDeps, plan: EnginePlan, target: EngineTarget, step: ChooseStep): Promise<Choice[]> {
   const secrets = await openSecrets(deps.opener, target);
   const session = await deps.hosts.session(target);
-  const key = `${plan.id}.${target.id}.${step.id}`;
-  const defaults = Object.fromEntries(
-    Object.entries(plan.playbook.parameters).flatMap(([name, p]) =>
-      p.default === undefined ? [] : [[name, p.default]],
-    ),
-  );
   const env = stepEnvironment({
     incident: plan.incident,
     id: plan.id,
     createdAt: plan.createdAt,
     target,
-    defaults,
+    defaults: parameterDefaults(plan.playbook),
     secrets: secrets.environment,
     choices: {},
     step,
     captured: {},
   });
-  await session.start({ key, script: stepScript(plan.playbook, step) ?? "", env, timeoutMs: step.timeout });
-  const tail: Buffer[] = [];
-  const end = await session.follow(key, 0, async (piece) => {
-    tail.push(piece);
-    if (tail.length > 8) tail.shift();
-  });
-  const captures = maskValues(secrets.mask, await session.captures(key));
-  await session.clean(key);
-  if (end.kind !== "exited" || end.code !== 0) {
-    const last = secrets.mask.text(Buffer.concat(tail).toString("utf8")).trim().split("\n").at(-1) ?? "";
-    throw new Error(`"${step.title}" could not be listed${last ? `: ${last}` : ""}`);
-  }
+  const key = `${plan.id}.${target.id}.${step.id}`;
+  const script = stepScript(plan.playbook, step) ?? "";
+  const { end, captures, lastLine } = await askTarget(session, { key, script, env, timeoutMs: step.timeout }, secrets);
+  if (end.kind !== "exited" || end.code !== 0)
+    throw new Error(`"${step.title}" could not be listed${lastLine ? `: ${lastLine}` : ""}`);
   return candidatesOf(captures);
 }
 

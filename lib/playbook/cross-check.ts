@@ -4,6 +4,7 @@ import type { Playbook } from "#lib/domain/playbook/schema.ts";
 import { checkCommunication } from "./cross-check-communication.ts";
 import { checkDrills } from "./cross-check-drills.ts";
 import { checkProcedure, filesOf } from "./cross-check-procedure.ts";
+import { checkReadiness } from "./cross-check-readiness.ts";
 import { checkVerification } from "./cross-check-verification.ts";
 import { type Finding, twice } from "./finding.ts";
 
@@ -18,6 +19,7 @@ export function crossCheck(playbook: Playbook): Finding[] {
     ...playbook.procedures.flatMap((p, i) => checkProcedure(playbook, p, i)),
     ...checkVerification(playbook),
     ...investigation(playbook),
+    ...checkReadiness(playbook),
     ...twice(playbook.rca, ["rca"]),
     ...checkDrills(playbook),
     ...checkCommunication(playbook),
@@ -111,6 +113,7 @@ function scripts(playbook: Playbook): Finding[] {
     ...playbook.procedures.flatMap((p) => p.options.flatMap((o) => o.steps.flatMap(filesOf))),
     ...(playbook.verification?.steps ?? []).flatMap(filesOf),
     ...(playbook.investigation?.collect ?? []).map((c) => c.script),
+    ...(playbook.readiness?.checks ?? []).flatMap((c) => c.script ?? []),
   ]);
   return Object.keys(playbook.scripts).flatMap((path) =>
     used.has(path) ? [] : [{ path: ["scripts", path], message: "is used by nothing" }],

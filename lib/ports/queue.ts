@@ -12,6 +12,8 @@ export type Job = {
   "evidence.collect": { investigationId: string };
   /** Ask a target's source of metrics for its signals. */
   "signals.measure": { targetId: string };
+  /** One look at what a target's buttons need. */
+  "readiness.check": { lookId: string };
   /** Timers: a deadline, or a step of an escalation, has fallen due. */
   "deadline.due": { deadlineId: string };
   "escalation.step": { stepId: string };

@@ -10,6 +10,7 @@ import { connectionName, createEngineStore } from "#lib/adapters/postgres/engine
 import { createInvestigationStore } from "#lib/adapters/postgres/investigation-store.ts";
 import { listen } from "#lib/adapters/postgres/listen.ts";
 import { createOutputStore } from "#lib/adapters/postgres/output-store.ts";
+import { createReadinessStore } from "#lib/adapters/postgres/readiness-store.ts";
 import { createRecorder } from "#lib/adapters/postgres/record.ts";
 import { createRunStore } from "#lib/adapters/postgres/run-store.ts";
 import { createSignalStore } from "#lib/adapters/postgres/signal-store.ts";
@@ -17,7 +18,7 @@ import { prometheusReader } from "#lib/adapters/prometheus/reader.ts";
 import { createQueue } from "#lib/adapters/queue/queue.ts";
 import { sshExecutor } from "#lib/adapters/ssh/executor.ts";
 import { keepCheckpoints } from "#lib/engine/checkpoints.ts";
-import type { EngineDeps } from "#lib/engine/deps.ts";
+import { type EngineDeps, PATIENCE, type Patience } from "#lib/engine/deps.ts";
 import { startEngine } from "#lib/engine/engine.ts";
 import { createHosts } from "#lib/engine/hosts.ts";
 import { sweep } from "#lib/engine/sweep.ts";
@@ -36,13 +37,14 @@ type Parts = {
   log: Logger;
   /** Of the pages, for links in messages. */
   origin: string;
+  patience?: Patience;
 };
 /** What the fault campaign puts around the real parts, to end the process at an exact place. */
 export type Wraps = { deps(deps: EngineDeps): EngineDeps; executor(executor: RemoteExecutor): RemoteExecutor };
 
 /** Puts the engine together and starts it. `stop` hands over what it carries; steps on hosts go on. */
 export async function startEngineProcess(
-  { url, db, opener, record, log, origin }: Parts,
+  { url, db, opener, record, log, origin, patience = PATIENCE }: Parts,
   wraps?: Wraps,
 ): Promise<{ id: string; stop(): Promise<void> }> {
   // 63 bytes are all that PostgreSQL keeps of a connection's name.
@@ -64,6 +66,7 @@ export async function startEngineProcess(
     communication: createCommunicationStore({ db: db.prisma, recorder, queue, clock, origin }),
     notifier: createNotifier(publishStatus(db.prisma, clock)),
     investigations: createInvestigationStore({ db: db.prisma, recorder, clock }),
+    readiness: createReadinessStore({ db: db.prisma, queue, recorder, clock }),
     output: createOutputStore(db),
     signals: createSignalStore({ db: db.prisma, queue, recorder, clock }),
     metrics: prometheusReader(),
@@ -84,7 +87,7 @@ export async function startEngineProcess(
     { name: connectionName(id) },
   );
   await ear.listening;
-  engine.resolve(await startEngine(wraps ? wraps.deps(deps) : deps, queue));
+  engine.resolve(await startEngine(wraps ? wraps.deps(deps) : deps, queue, patience));
   const keeping = await keepCheckpoints(
     { checkpoints: createCheckpoints({ db: db.prisma, ...record, clock }), log },
     queue,

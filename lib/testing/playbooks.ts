@@ -172,3 +172,38 @@ export const verifiedPlaybook = (scripts: Record<string, string> = {}): Playbook
     },
   });
 };
+
+/**
+ * The small playbook with readiness: `tool` fails while `$HOME_DIR/no-tool` exists, cannot tell while `$HOME_DIR/no-word` does, and says a line of
+ * its own; `well` is a probe that fails while `$HOME_DIR/ill` exists. Level 3 has no check.
+ */
+export const readyPlaybook = (scripts: Record<string, string> = {}): Playbook => {
+  const small = smallPlaybook({
+    "scripts/ready-tool.sh": [
+      '[ ! -e "$HOME_DIR/no-tool" ] || die "the tool is missing. Nothing was changed. Safe next: install it."',
+      '[ ! -e "$HOME_DIR/no-word" ] || undecided "nobody knows"',
+      '[ ! -e "$HOME_DIR/slow" ] || sleep 30',
+      "echo looking; echo the tool is there",
+    ].join("\n"),
+    "scripts/probe-well.sh": '[ ! -e "$HOME_DIR/ill" ] || { detail "it is ill"; exit 1; }\ndetail "it is well"',
+    ...scripts,
+  });
+  return Playbook.parse({
+    ...small,
+    probes: [...small.probes, { id: "well", title: "Well", script: "scripts/probe-well.sh", expects: "no file ill" }],
+    readiness: {
+      timeout: 3_000,
+      checks: [
+        {
+          id: "tool",
+          title: "Tool",
+          script: "scripts/ready-tool.sh",
+          prevents: ["level-1"],
+          degrades: ["level-2"],
+          because: "nothing can be changed",
+        },
+        { id: "well", title: "Well", probe: "well", degrades: ["level-1"], because: "it could not be proven" },
+      ],
+    },
+  });
+};

@@ -4,7 +4,7 @@ import pino from "pino";
 import { openProcessDb } from "#lib/adapters/postgres/client.ts";
 import { loadRecordKey } from "#lib/adapters/secrets/record-key.ts";
 import type { RunEvent } from "#lib/domain/run/events.ts";
-import type { EngineDeps } from "#lib/engine/deps.ts";
+import { type EngineDeps, PATIENCE } from "#lib/engine/deps.ts";
 import type { RemoteExecutor, RemoteSession } from "#lib/ports/remote-executor.ts";
 import { startEngineProcess } from "#lib/server/engine-process.ts";
 import { createMarker, type Orders } from "./boundary.ts";
@@ -28,6 +28,8 @@ const engine = await startEngineProcess(
       file: path.join(path.dirname(orders.trace), "checkpoints.jsonl"),
     },
     origin: "http://backout.test",
+    // Looks of its own would come between the boundaries that are counted.
+    patience: { ...PATIENCE, readinessMs: null },
     log: pino({ level: process.env.FAULTS_LOG ?? "silent" }, pino.destination(2)),
   },
   { deps: markRecords, executor: markHost },

@@ -65,6 +65,8 @@ test("the contract that other tools rely on is described", () => {
     "post /runs/{id}/steps/{stepRunId}/prove",
     "post /runs/{id}/undo",
     "get /readiness",
+    "get /targets/{id}/readiness",
+    "post /targets/{id}/readiness/check",
     "get /playbooks",
     "get /targets",
     "get /drills",

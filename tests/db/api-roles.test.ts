@@ -38,6 +38,8 @@ const RULES: Record<string, { needs: Action[]; body?: unknown; query?: string }>
   },
   "POST /assessments": { needs: ["incident.declare"], body: { playbook: "nothing", signals: {} } },
   "GET /readiness": { needs: ["target.read"] },
+  "GET /targets/{id}/readiness": { needs: ["target.read"] },
+  "POST /targets/{id}/readiness/check": { needs: ["readiness.check"] },
   "GET /drills": { needs: ["incident.read"] },
   "POST /drills": {
     needs: ["drill.manage"],

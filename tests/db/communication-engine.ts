@@ -4,6 +4,7 @@ import pino from "pino";
 import { openProcessDb } from "#lib/adapters/postgres/client.ts";
 import { loadEngineKey } from "#lib/adapters/secrets/engine-key.ts";
 import { loadRecordKey } from "#lib/adapters/secrets/record-key.ts";
+import { PATIENCE } from "#lib/engine/deps.ts";
 import { startEngineProcess } from "#lib/server/engine-process.ts";
 
 const [url = "", directory = "", origin = ""] = process.argv.slice(2);
@@ -16,6 +17,7 @@ await startEngineProcess({
     file: path.join(directory, "checkpoints.jsonl"),
   },
   origin,
+  patience: { ...PATIENCE, readinessMs: null },
   log: pino({ level: "silent" }),
 });
 process.once("disconnect", () => process.exit(1));

@@ -8,6 +8,7 @@ import { connectionName, createEngineStore } from "#lib/adapters/postgres/engine
 import { createInvestigationStore } from "#lib/adapters/postgres/investigation-store.ts";
 import { listen } from "#lib/adapters/postgres/listen.ts";
 import { createOutputStore } from "#lib/adapters/postgres/output-store.ts";
+import { createReadinessStore } from "#lib/adapters/postgres/readiness-store.ts";
 import { createRecorder } from "#lib/adapters/postgres/record.ts";
 import { createRunStore } from "#lib/adapters/postgres/run-store.ts";
 import { createSignalStore } from "#lib/adapters/postgres/signal-store.ts";
@@ -32,7 +33,7 @@ import { startSshd } from "#lib/testing/sshd.ts";
 import { createTestDatabase } from "./database.ts";
 import { until } from "./until.ts";
 
-const PATIENCE: Patience = { reachMs: 1_500, contactMs: 5_000, retryMs: 100, graceMs: 1_000 };
+const PATIENCE: Patience = { reachMs: 1_500, contactMs: 5_000, retryMs: 100, graceMs: 1_000, readinessMs: null };
 const log = pino({ level: "silent" });
 const clock = { now: () => new Date() };
 
@@ -131,6 +132,7 @@ export async function createKit(playbook: Playbook, options: { engine?: boolean 
         }),
         notifier: new FakeNotifier(),
         investigations: createInvestigationStore({ db: db.prisma, recorder, clock }),
+        readiness: createReadinessStore({ db: db.prisma, queue, recorder, clock }),
         output: createOutputStore(db),
         signals: createSignalStore({ db: db.prisma, queue, recorder, clock }),
         metrics: prometheusReader(),
@@ -162,7 +164,15 @@ export async function createKit(playbook: Playbook, options: { engine?: boolean 
   const runUntil = (runId: string, is: (run: Awaited<ReturnType<typeof getRun>>) => boolean) =>
     until(() => getRun(ctx(), runId), is);
   const rested = (runId: string) => runUntil(runId, (run) => !isActive(run.status) || run.status === "waiting");
+  /** Keys of steps whose files the host still has. */
+  async function leftOnHost(): Promise<string[]> {
+    const { name, host, port, login: user, hostKeySha256, shell } = target;
+    const address = { name, host, port, user, hostKeySha256, shell };
+    const session = await sshExecutor().open(address, { kind: "key", privateKey: sshd.privateKey });
+    return session.list().finally(() => session.close());
+  }
   return {
+    leftOnHost,
     db,
     sshd,
     home,

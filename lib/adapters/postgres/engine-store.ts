@@ -72,7 +72,7 @@ export function createEngineStore({ db, queue, recorder }: { db: Db; queue: Queu
       return (await db.stepRun.findUnique({ where: { id: stepRunId }, select: { bootId: true } }))?.bootId ?? null;
     },
     async over(keys) {
-      // A step's key is `run.step.attempt`, a plan's `plan.target.step`, an investigation's `investigation.item.attempt`.
+      // A step's key is `run.step.attempt`, a plan's `plan.target.step`, an investigation's `investigation.item.attempt`, a look's `look.check.attempt`.
       const parts = keys.map((key) => ({ key, first: key.split(".")[0] ?? "", second: key.split(".")[1] ?? "" }));
       const steps = await db.stepRun.findMany({
         where: { id: { in: parts.map((p) => p.second) }, endedAt: { not: null }, outputComplete: true },
@@ -86,7 +86,11 @@ export function createEngineStore({ db, queue, recorder }: { db: Db; queue: Queu
         where: { id: { in: parts.map((p) => p.first) }, endedAt: { not: null } },
         select: { id: true },
       });
-      const known = new Set([...steps, ...plans, ...investigations].map((row) => row.id));
+      const looks = await db.readinessLook.findMany({
+        where: { id: { in: parts.map((p) => p.first) }, endedAt: { not: null } },
+        select: { id: true },
+      });
+      const known = new Set([...steps, ...plans, ...investigations, ...looks].map((row) => row.id));
       return parts.flatMap(({ key, first, second }) => (known.has(first) || known.has(second) ? [key] : []));
     },
     async unfinished() {

@@ -8,6 +8,7 @@ const JOBS: { [N in JobName]: { concurrency: number; key: (job: Job[N]) => strin
   "run.drive": { concurrency: 20, key: (job) => job.runId },
   "evidence.collect": { concurrency: 8, key: (job) => job.investigationId },
   "signals.measure": { concurrency: 4, key: (job) => job.targetId },
+  "readiness.check": { concurrency: 4, key: (job) => job.lookId },
   "run.verify": { concurrency: 20, key: (job) => job.runId },
   "deadline.due": { concurrency: 2, key: (job) => job.deadlineId },
   "escalation.step": { concurrency: 2, key: (job) => job.stepId },

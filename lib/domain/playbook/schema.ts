@@ -252,6 +252,38 @@ export const Investigation = z.strictObject({
 });
 export type Investigation = z.infer<typeof Investigation>;
 
+/** A check that only looks, and what it means for procedures when it fails. Either a script that stands alone, or a probe of the playbook. */
+export const ReadinessCheck = z
+  .strictObject({
+    id: Slug,
+    title: z.string(),
+    /** Exit 0 is good, 3 cannot tell, anything else is bad; the last line of its output is the finding. */
+    script: ScriptPath.optional(),
+    probe: Slug.optional(),
+    /** Procedures that cannot work while it fails. */
+    prevents: z.array(Slug).default([]),
+    /** Procedures that work all the same, with something missing. */
+    degrades: z.array(Slug).default([]),
+    /** What does not work because of it, as the end of "… fails:". */
+    because: z.string(),
+  })
+  .refine((c) => (c.script === undefined) !== (c.probe === undefined), "say either script or probe")
+  .refine((c) => c.prevents.length + c.degrades.length > 0, "say what it prevents or degrades");
+export type ReadinessCheck = z.infer<typeof ReadinessCheck>;
+
+/**
+ * What is looked at all the time, so that it is known before an incident which button would work. The lists of a procedure's default option
+ * (`choose` steps) are looked at besides, without being named here.
+ */
+export const Readiness = z.strictObject({
+  /** For one check. (Default: 20 s) */
+  timeout: Duration.default(20_000),
+  /** Parameters without which a procedure is not set up on a target; it is not checked there then. */
+  requires: z.record(Slug, z.array(EnvName).min(1)).default({}),
+  checks: z.array(ReadinessCheck).min(1),
+});
+export type Readiness = z.infer<typeof Readiness>;
+
 export const RcaField = z.strictObject({
   id: Slug,
   title: z.string(),
@@ -281,6 +313,7 @@ export const Playbook = z.strictObject({
   procedures: z.array(Procedure).default([]),
   verification: Verification.optional(),
   investigation: Investigation.optional(),
+  readiness: Readiness.optional(),
   rca: z.array(RcaField).default([]),
   /** How a procedure is rehearsed. */
   drills: DrillPlan.optional(),

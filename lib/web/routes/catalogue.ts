@@ -59,24 +59,4 @@ export const CATALOGUE = [
     answers: { 201: AssessmentView },
     handle: async ({ ctx, body }) => ({ status: 201, body: await createAssessment(ctx, body) }),
   }),
-  route({
-    method: "GET",
-    path: "/readiness",
-    summary: "What read-only checks say of each procedure on each target; nothing is checked on a schedule yet",
-    tag: "targets",
-    answers: {
-      200: z.object({
-        items: z.array(z.object({ target: z.string(), readiness: z.literal("unknown"), reason: z.string() })),
-      }),
-    },
-    handle: async ({ ctx }) => ({
-      body: {
-        items: (await listTargets(ctx)).map((t) => ({
-          target: t.name,
-          readiness: "unknown",
-          reason: "Scheduled checks are not there yet; the confirmation of a rollback checks when it opens.",
-        })),
-      },
-    }),
-  }),
 ];

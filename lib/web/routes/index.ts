@@ -8,6 +8,7 @@ import { INCIDENTS } from "./incidents.ts";
 import { INVESTIGATION } from "./investigation.ts";
 import { MEASUREMENTS } from "./measurements.ts";
 import { PEOPLE } from "./people.ts";
+import { READINESS } from "./readiness.ts";
 import { RECORD } from "./record.ts";
 import { RUNS } from "./runs.ts";
 import { STATUS } from "./status.ts";
@@ -17,6 +18,7 @@ import { VERIFICATION } from "./verification.ts";
 export const ROUTES: readonly Route[] = [
   ...PEOPLE,
   ...CATALOGUE,
+  ...READINESS,
   ...INCIDENTS,
   ...RUNS,
   ...VERIFICATION,
