@@ -7,7 +7,6 @@ import { TopBar } from "#components/shell/top-bar.tsx";
 import { plural } from "#lib/client/format.ts";
 import { queries } from "#lib/client/queries.ts";
 import { isActive } from "#lib/client/run-active.ts";
-import { type Favicon, useDocumentState } from "#lib/client/use-document-state.ts";
 import { useLiveKind } from "#lib/client/use-liveness.ts";
 import type { IncidentSummary } from "#lib/contract/incident.ts";
 import { ActiveIncidents } from "./active-incidents.tsx";
@@ -21,8 +20,6 @@ export function Board() {
   const active = useQuery({ ...queries.activeIncidents(), refetchInterval: isLive ? 10_000 : 3_000 });
   // A rehearsal alarms nobody: it stands in the list with its badge, and counts for nothing.
   const real = active.data?.filter((i) => i.drill === null);
-  const { title, icon } = tabState(real ?? []);
-  useDocumentState(`${title} · Backout`, icon);
   return (
     <>
       <TopBar title="Board" />
@@ -66,12 +63,4 @@ function subline(incidents: IncidentSummary[]): string {
   return still > 0
     ? `${plural(still, "incident")} without a rollback so far.`
     : "Every active incident has a rollback.";
-}
-
-function tabState(incidents: IncidentSummary[]): { title: string; icon: Favicon } {
-  const worst = incidents.some((i) => i.severity === "critical") ? "critical" : incidents.length > 0 ? "major" : null;
-  if (incidents.some((i) => i.currentRun && isActive(i.currentRun.status)))
-    return { title: `(${incidents.length}) rolling back`, icon: "icon-running" };
-  if (worst === null) return { title: "Board", icon: "icon" };
-  return { title: `(${incidents.length}) ${worst}`, icon: worst === "critical" ? "icon-critical" : "icon-major" };
 }

@@ -15,7 +15,7 @@ import { RunSegments } from "./run-segments.tsx";
 export function IncidentRow({ incident }: { incident: IncidentSummary }) {
   const run = incident.currentRun;
   return (
-    <Link className={`incident ${incident.severity}`} href={`/incidents/${incident.number}`}>
+    <Link className={`incident ${incident.severity}`} href={`/incidents/${incident.number}`} data-row>
       <div className="clock-cell">
         <div className="since">
           <Elapsed since={incident.declaredAt} until={incident.resolvedAt} />

@@ -1,10 +1,11 @@
 "use client";
 import { Download, Search as SearchIcon } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import { StepIcon } from "#components/run/step-status.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import type { OutputStore } from "#lib/client/output/output-store.ts";
 import { groupSteps } from "#lib/client/run-steps.ts";
+import { useShortcuts } from "#lib/client/shortcuts/use-shortcuts.ts";
 import type { RunView } from "#lib/contract/run.ts";
 import { plainText } from "#lib/domain/output/ansi.ts";
 import type { Section } from "./rows.ts";
@@ -88,20 +89,19 @@ function allText(store: OutputStore, sections: readonly Section[]): string {
 
 function SearchBox({ search }: { search: Search }) {
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== "/" || event.ctrlKey || event.metaKey) return;
-      if (
-        event.target instanceof HTMLElement &&
-        event.target.closest("input, textarea, select, [role=dialog], [role=alertdialog]")
-      )
-        return;
-      event.preventDefault();
+  const step = (by: 1 | -1) => () => {
+    if (!search.needle) return false;
+    search.step(by);
+    return true;
+  };
+  useShortcuts({
+    "/": () => {
       input.current?.focus();
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, []);
+      return true;
+    },
+    n: step(1),
+    N: step(-1),
+  });
   return (
     <search className="console-search">
       <SearchIcon size={13} aria-hidden className="text-ink-3" />

@@ -1,5 +1,6 @@
 "use client";
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from "react";
+import { useShortcuts } from "#lib/client/shortcuts/use-shortcuts.ts";
 
 export type Follow = {
   isFollowing: boolean;
@@ -35,19 +36,12 @@ export function useFollow(scroller: RefObject<HTMLDivElement | null>): Follow {
   }, [toEnd]);
   const toggle = useCallback(() => (isFollowing ? release() : resume()), [isFollowing, release, resume]);
 
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== "f" || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (
-        event.target instanceof HTMLElement &&
-        event.target.closest("input, textarea, select, [role=dialog], [role=alertdialog]")
-      )
-        return;
+  useShortcuts({
+    f: () => {
       toggle();
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, [toggle]);
+      return true;
+    },
+  });
   return { isFollowing, resume, release, onScroll, toggle };
 }
 

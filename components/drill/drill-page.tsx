@@ -7,7 +7,6 @@ import { At } from "#components/common/time.tsx";
 import { TopBar } from "#components/shell/top-bar.tsx";
 import { drillQueries } from "#lib/client/drill-queries.ts";
 import { duration, plural } from "#lib/client/format.ts";
-import { useDocumentState } from "#lib/client/use-document-state.ts";
 import { useLiveKind } from "#lib/client/use-liveness.ts";
 import type { DrillView } from "#lib/contract/drill.ts";
 import { ActionList } from "./actions-panel.tsx";
@@ -23,7 +22,6 @@ import { StopwatchPanel } from "./stopwatch-panel.tsx";
 export function DrillPage({ number }: { number: number }) {
   const isLive = useLiveKind() === "live";
   const query = useQuery({ ...drillQueries.detail(number), refetchInterval: isLive ? 10_000 : 2_500 });
-  useDocumentState(`DRILL-${number} ${query.data?.status ?? ""} · Backout`, "icon");
   return (
     <>
       <TopBar

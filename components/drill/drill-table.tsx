@@ -25,7 +25,7 @@ export function DrillTable({ drills, isPast = false }: { drills: DrillSummary[];
         {drills.map((drill) => (
           <tr key={drill.number}>
             <td>
-              <Link className="hover:underline" href={`/drills/${drill.number}`}>
+              <Link className="hover:underline" href={`/drills/${drill.number}`} data-row>
                 <span className="whitespace-nowrap text-ink-3">DRILL-{drill.number}</span>{" "}
                 <b className="font-semibold text-13">{drill.title}</b>
               </Link>

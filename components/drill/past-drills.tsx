@@ -25,7 +25,7 @@ export function PastDrills({ drill }: { drill: DrillView }) {
             {drill.past.map((p) => (
               <tr key={p.number}>
                 <td>
-                  <Link className="hover:underline" href={`/drills/${p.number}`}>
+                  <Link className="hover:underline" href={`/drills/${p.number}`} data-row>
                     {p.number}, {p.endedAt.slice(0, 10)}
                   </Link>
                 </td>

@@ -102,7 +102,7 @@ function Rows({ incidents, state }: { incidents: IncidentSummary[]; state: "acti
         {incidents.map((incident) => (
           <tr key={incident.number}>
             <td>
-              <Link className="flex items-center gap-2" href={`/incidents/${incident.number}`}>
+              <Link className="flex items-center gap-2" href={`/incidents/${incident.number}`} data-row>
                 {incident.drill === null ? null : <DrillBadge number={incident.drill} />}
                 <SeverityBadge severity={incident.severity} />
                 <span className="whitespace-nowrap text-ink-3">INC-{incident.number}</span>

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { usePathname, useSearchParams } from "next/navigation";
 import { Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { flushSync } from "react-dom";
 import { Failed, Skeleton } from "#components/common/panel-state.tsx";
 import { RollbackPanel } from "#components/rollback/rollback-panel.tsx";
 import { NoRun } from "#components/run/no-run.tsx";
@@ -10,6 +11,7 @@ import { preloadConsole } from "#components/run/run-console.tsx";
 import { RunPane } from "#components/run/run-pane.tsx";
 import { usePresence } from "#lib/client/live/use-presence.ts";
 import { queries } from "#lib/client/queries.ts";
+import { useShortcuts } from "#lib/client/shortcuts/use-shortcuts.ts";
 import { useLiveKind } from "#lib/client/use-liveness.ts";
 import type { IncidentView } from "#lib/contract/incident.ts";
 import { BrokenGlass } from "./broken-glass.tsx";
@@ -17,6 +19,7 @@ import { RoomProvider, type RoomView } from "./room-context.tsx";
 import { RoomHeader } from "./room-header.tsx";
 import { RoomTabs } from "./room-tabs.tsx";
 import { SidePane } from "./side-pane.tsx";
+import { useRollbackCommands } from "./use-room-commands.ts";
 import { useRoomTitle } from "./use-room-title.ts";
 
 const RollbackDialog = dynamic(() => import("#components/rollback/rollback-dialog.tsx").then((m) => m.RollbackDialog));
@@ -42,7 +45,6 @@ function Room({ incident }: { incident: IncidentView }) {
   const [view, setView] = useState<RoomView>(incident.runs.length > 0 ? "run" : "rollback");
   const [request, setRequest] = useState<{ procedure: string; option: string | undefined } | null>(null);
   const { selected, select } = useSelectedRun(incident);
-  useRoomTitle(incident);
   useRoomKeys(setView);
   useEffect(preloadConsole, []);
 
@@ -65,6 +67,9 @@ function Room({ incident }: { incident: IncidentView }) {
     }),
     [incident, playbook, showRun],
   );
+
+  useRoomTitle(incident, room.procedure);
+  useRollbackCommands(room);
 
   return (
     <RoomProvider value={room}>
@@ -108,22 +113,20 @@ function useSelectedRun(incident: IncidentView) {
 }
 
 function useRoomKeys(show: (view: RoomView) => void) {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (
-        event.target instanceof HTMLElement &&
-        event.target.closest("input, textarea, select, [role=dialog], [role=alertdialog]")
-      )
-        return;
-      const view = ({ c: "checklist", n: "comms", t: "timeline" } as const)[event.key];
-      if (!view) return;
-      show(view);
-      document.getElementById(`pane-${view}`)?.focus();
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, [show]);
+  const to = (view: "checklist" | "comms" | "timeline") => () => {
+    show(view);
+    document.getElementById(`pane-${view}`)?.focus();
+    return true;
+  };
+  const toLevel = (level: number) => () => {
+    const button = document.querySelector<HTMLElement>(`[data-level="${level}"] .actions button`);
+    if (!button) return false;
+    // Only on a phone another pane may be in front; flushed, because what is hidden takes no focus.
+    flushSync(() => show("rollback"));
+    button.focus();
+    return true;
+  };
+  useShortcuts({ c: to("checklist"), m: to("comms"), t: to("timeline"), 1: toLevel(1), 2: toLevel(2), 3: toLevel(3) });
 }
 
 function RoomSkeleton() {

@@ -5,7 +5,7 @@ import type { PlaybookView, ProcedureView } from "#lib/contract/playbook.ts";
 
 export type RoomView = "rollback" | "run" | "checklist" | "comms" | "timeline";
 
-type Room = {
+export type Room = {
   incident: IncidentView;
   playbook: PlaybookView | undefined;
   procedure: (id: string | null) => ProcedureView | undefined;

@@ -6,6 +6,7 @@ import { DrillBadge } from "#components/common/drill-badge.tsx";
 import { SeverityBadge } from "#components/common/severity-badge.tsx";
 import { At, Elapsed } from "#components/common/time.tsx";
 import { LiveIndicator } from "#components/shell/live-indicator.tsx";
+import { openPalette } from "#components/shell/palette/palette.tsx";
 import { UtcClock } from "#components/shell/utc-clock.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Menu, MenuItem } from "#components/ui/menu.tsx";
@@ -18,6 +19,7 @@ import { IncidentPill } from "./incident-status.tsx";
 import { ResolveDialog } from "./resolve-dialog.tsx";
 import { useRoom } from "./room-context.tsx";
 import { SeverityDialog } from "./severity-dialog.tsx";
+import { useHeaderCommands } from "./use-room-commands.ts";
 
 export function RoomHeader({ watchers }: { watchers: string[] }) {
   const { incident } = useRoom();
@@ -25,6 +27,7 @@ export function RoomHeader({ watchers }: { watchers: string[] }) {
   const resolveOff = useWriteOff("incident.resolve", "Resolving");
   const severityOff = useWriteOff("severity.change", "Changing the severity");
   const isOver = incident.status === "resolved" || incident.status === "closed";
+  useHeaderCommands(isOver, { resolve: resolveOff, severity: severityOff }, setDialog);
   return (
     <header className="room-head">
       <div className="room-title">
@@ -70,6 +73,7 @@ export function RoomHeader({ watchers }: { watchers: string[] }) {
             </button>
           }
         >
+          <MenuItem title="Search and go to…" detail="Ctrl K" onSelect={openPalette} />
           <MenuItem
             title="Resolve…"
             detail={resolveOff}

@@ -40,7 +40,11 @@ export function PlaybookList() {
                   <ul>
                     {playbooks.map((p) => (
                       <li key={p.id} className="border-line border-b last:border-0">
-                        <Link className="flex items-center gap-3 px-4 py-3 hover:bg-s2" href={`/playbooks/${p.id}`}>
+                        <Link
+                          className="flex items-center gap-3 px-4 py-3 hover:bg-s2"
+                          href={`/playbooks/${p.id}`}
+                          data-row
+                        >
                           <span className="min-w-0 flex-1">
                             <b className="block font-semibold text-14">{p.title}</b>
                             <span className="block text-ink-2">{p.summary}</span>

@@ -21,6 +21,7 @@ export function LevelCard({ procedure, isSuggested }: { procedure: ProcedureView
   const name = procedureName(procedure);
   return (
     <article
+      data-level={procedure.level}
       className={`level ${isRunning ? "active" : ""} ${isSuggested ? "suggested" : ""}`}
       aria-label={`${name}: ${procedure.title}`}
     >

@@ -24,6 +24,7 @@ export function StepRow({ group, number, isCurrent, proofs, onPoint }: Props) {
       className={`step ${isRunning && isCurrent ? "now" : ""} ${group.status === "pending" ? "todo" : ""}`}
       aria-current={isCurrent && isRunning ? "step" : undefined}
       title="Show its output"
+      data-row
       onClick={onPoint}
     >
       <span className="mark">

@@ -9,7 +9,10 @@ import { queries } from "#lib/client/queries.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { HelpDialog } from "./help-dialog.tsx";
 import { LiveBridge } from "./live-bridge.tsx";
+import { Palette } from "./palette/palette.tsx";
 import { Rail } from "./rail.tsx";
+import { Shortcuts } from "./shortcuts.tsx";
+import { TabTitle } from "./tab-title.tsx";
 
 /** Frame of every page for someone who is signed in; sends everyone else to the sign-in page and back. */
 export function AppShell({ children }: { children: ReactNode }) {
@@ -40,6 +43,9 @@ export function AppShell({ children }: { children: ReactNode }) {
         </main>
       </div>
       <HelpDialog />
+      <Palette />
+      <Shortcuts />
+      <TabTitle />
       <Toaster
         containerAriaLabel="Messages of this page"
         position="bottom-right"

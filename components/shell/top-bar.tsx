@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { LiveIndicator } from "./live-indicator.tsx";
+import { SearchAnything } from "./palette/search-anything.tsx";
 import { UtcClock } from "./utc-clock.tsx";
 
 /** Head of every page but the room: where you are, how old the truth is, what time it is. */
@@ -9,6 +10,7 @@ export function TopBar({ title, children }: { title: ReactNode; children?: React
       <h1 className="flex min-w-0 items-center gap-1.5 truncate">{title}</h1>
       {children}
       <span className="flex-1" />
+      <SearchAnything />
       <LiveIndicator short />
       <UtcClock />
     </header>

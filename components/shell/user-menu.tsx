@@ -1,6 +1,6 @@
 "use client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { CircleHelp, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { CircleHelp, LogOut, Monitor, Moon, Search, Sun } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { DropdownMenu } from "radix-ui";
 import { Menu, MenuItem } from "#components/ui/menu.tsx";
@@ -9,6 +9,7 @@ import { queries } from "#lib/client/queries.ts";
 import { signOut } from "#lib/client/session.ts";
 import { chooseTheme, storedTheme, type Theme } from "#lib/client/theme.ts";
 import { openHelp } from "./help-dialog.tsx";
+import { openPalette } from "./palette/palette.tsx";
 
 const NEXT_THEME: Record<Theme, { theme: Theme; label: string; icon: typeof Sun }> = {
   system: { theme: "dark", label: "Theme: as the system. Change to dark", icon: Monitor },
@@ -55,6 +56,14 @@ export function UserMenu() {
           </>
         }
         onSelect={() => chooseTheme(next.theme)}
+      />
+      <MenuItem
+        title={
+          <>
+            <Search size={14} aria-hidden /> Search and go to…
+          </>
+        }
+        onSelect={openPalette}
       />
       <MenuItem
         title={

@@ -108,6 +108,7 @@ function Table({ targets }: { targets: TargetView[] }) {
               <Link
                 className="link"
                 href={`/targets/${target.id}/card`}
+                data-row
                 aria-label={`Quick reference card of ${target.name}`}
               >
                 Card
