@@ -15,6 +15,7 @@ import { useShortcuts } from "#lib/client/shortcuts/use-shortcuts.ts";
 import { useLiveKind } from "#lib/client/use-liveness.ts";
 import type { IncidentView } from "#lib/contract/incident.ts";
 import { BrokenGlass } from "./broken-glass.tsx";
+import { HandOverBanners } from "./roles/hand-over-banner.tsx";
 import { RoomProvider, type RoomView } from "./room-context.tsx";
 import { RoomHeader } from "./room-header.tsx";
 import { RoomTabs } from "./room-tabs.tsx";
@@ -77,6 +78,7 @@ function Room({ incident }: { incident: IncidentView }) {
         <div className="min-w-0">
           <RoomHeader watchers={watchers} />
           <BrokenGlass />
+          <HandOverBanners />
         </div>
         <div className="room-cols">
           <RollbackPanel />

@@ -17,13 +17,15 @@ import { useWriteOff } from "#lib/client/use-write-off.ts";
 import { DueClock } from "./due-clock.tsx";
 import { IncidentPill } from "./incident-status.tsx";
 import { ResolveDialog } from "./resolve-dialog.tsx";
+import { RoleBar } from "./roles/role-bar.tsx";
+import { RolesDialog } from "./roles/roles-dialog.tsx";
 import { useRoom } from "./room-context.tsx";
 import { SeverityDialog } from "./severity-dialog.tsx";
 import { useHeaderCommands } from "./use-room-commands.ts";
 
 export function RoomHeader({ watchers }: { watchers: string[] }) {
   const { incident } = useRoom();
-  const [dialog, setDialog] = useState<"resolve" | "severity" | null>(null);
+  const [dialog, setDialog] = useState<"resolve" | "severity" | "roles" | null>(null);
   const resolveOff = useWriteOff("incident.resolve", "Resolving");
   const severityOff = useWriteOff("severity.change", "Changing the severity");
   const isOver = incident.status === "resolved" || incident.status === "closed";
@@ -86,6 +88,7 @@ export function RoomHeader({ watchers }: { watchers: string[] }) {
             disabled={isOver || severityOff !== null}
             onSelect={() => setDialog("severity")}
           />
+          <MenuItem title="Roles…" detail="who leads, operates, speaks, writes" onSelect={() => setDialog("roles")} />
           <MenuItem
             title="Export all files"
             detail="one archive with every hash, for backout verify"
@@ -118,6 +121,9 @@ export function RoomHeader({ watchers }: { watchers: string[] }) {
         <span className="only-wide">
           <Server size={13} aria-hidden /> <b>{incident.targets.join(", ")}</b>
         </span>
+        <span className="only-wide">
+          <RoleBar roles={incident.roles} onOpen={() => setDialog("roles")} />
+        </span>
         <span className="only-wide only-xl">
           Playbook <b>{incident.playbook}</b>
         </span>
@@ -130,6 +136,7 @@ export function RoomHeader({ watchers }: { watchers: string[] }) {
         </span>
       </div>
       <ResolveDialog open={dialog === "resolve"} onClose={() => setDialog(null)} />
+      <RolesDialog open={dialog === "roles"} onClose={() => setDialog(null)} />
       <SeverityDialog open={dialog === "severity"} onClose={() => setDialog(null)} />
     </header>
   );

@@ -10,12 +10,12 @@ import type { Me } from "#lib/contract/common.ts";
 import type { ProcedureView } from "#lib/contract/playbook.ts";
 import { bareTitle, procedureName, type Room, useRoom } from "./room-context.tsx";
 
-type HeaderDialog = "resolve" | "severity";
+type HeaderDialog = "resolve" | "severity" | "roles";
 
 /** What the head of the room offers to the palette: its dialogs. */
 export function useHeaderCommands(
   isOver: boolean,
-  off: Record<HeaderDialog, string | null>,
+  off: { resolve: string | null; severity: string | null },
   open: (dialog: HeaderDialog) => void,
 ) {
   const { number } = useRoom().incident;
@@ -28,10 +28,15 @@ export function useHeaderCommands(
         title,
         detail: `INC-${number}`,
         words: [dialog],
-        off: isOver ? `INC-${number} is over.` : why,
+        off: why,
         open: () => open(dialog),
       });
-      return [offer("resolve", "Resolve…", resolve), offer("severity", "Change severity…", severity)];
+      const over = isOver ? `INC-${number} is over.` : null;
+      return [
+        offer("resolve", "Resolve…", over ?? resolve),
+        offer("severity", "Change severity…", over ?? severity),
+        offer("roles", "Roles: take, assign, hand over…", null),
+      ];
     }, [number, isOver, resolve, severity, open]),
   );
 }

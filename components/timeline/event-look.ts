@@ -10,6 +10,7 @@ import {
   Play,
   ShieldCheck,
   Siren,
+  UserCheck,
 } from "lucide-react";
 
 type Look = { icon: LucideIcon; ink: string };
@@ -22,6 +23,7 @@ export function eventLook(kind: string): Look {
   if (/cancel|superseded|skipped|lapsed/.test(verb)) return { icon: CircleMinus, ink: "text-ink-2" };
   if (noun.startsWith("notification")) return { icon: Bell, ink: "text-ink-2" };
   if (noun.startsWith("escalation")) return { icon: PhoneOutgoing, ink: "text-accent" };
+  if (noun === "role") return { icon: UserCheck, ink: "text-ink-2" };
   if (noun.startsWith("note")) return { icon: MessageSquare, ink: "text-ink-2" };
   if (noun.startsWith("incident") || noun.startsWith("severity")) return { icon: Siren, ink: "text-crit" };
   if (noun.startsWith("checklist")) return { icon: ListChecks, ink: "text-ink-2" };

@@ -10,6 +10,7 @@ import type { OutputHits } from "#lib/contract/output.ts";
 import type { PlaybookView } from "#lib/contract/playbook.ts";
 import type { RcaView } from "#lib/contract/rca.ts";
 import type { RecordVerification } from "#lib/contract/record.ts";
+import type { Responder } from "#lib/contract/roles.ts";
 import type { PlanView, RunSummary, RunView } from "#lib/contract/run.ts";
 import type { StatusComponentView } from "#lib/contract/status.ts";
 import type { TargetView } from "#lib/contract/target.ts";
@@ -97,6 +98,13 @@ export const queries = {
     queryOptions({
       queryKey: keys.contacts,
       queryFn: async ({ signal }) => (await api.get<{ items: ContactView[] }>("/contacts", signal)).items,
+    }),
+  /** Who can hold a role in an incident. */
+  responders: () =>
+    queryOptions({
+      queryKey: keys.responders,
+      queryFn: async ({ signal }) => (await api.get<{ items: Responder[] }>("/responders", signal)).items,
+      staleTime: 60_000,
     }),
   statusComponents: () =>
     queryOptions({

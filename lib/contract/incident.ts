@@ -3,6 +3,7 @@ import { IncidentStatus } from "#lib/domain/incident/status.ts";
 import { MOST_PINNED_LINES, PinnedLines } from "#lib/domain/investigation/excerpt.ts";
 import { AssessmentView, Severity } from "./assessment.ts";
 import { ActorView, Time } from "./common.ts";
+import { IncidentRoleView } from "./roles.ts";
 import { RunSummary } from "./run.ts";
 
 export const DeclareIncident = z
@@ -149,6 +150,7 @@ export type IncidentSummary = z.infer<typeof IncidentSummary>;
 
 export const IncidentView = IncidentSummary.extend({
   severityReason: z.string().nullable(),
+  roles: z.array(IncidentRoleView),
   assessment: AssessmentView.nullable(),
   /** Rollbacks and undos. */
   runs: z.array(RunSummary),

@@ -36,6 +36,15 @@ const RULES: Record<string, { needs: Action[]; body?: unknown; query?: string }>
     needs: ["target.manage"],
     body: { ...newTarget("matrix"), hostKeySha256: HOST_KEY, playbook: "nothing" },
   },
+  "GET /responders": { needs: ["incident.read"] },
+  "POST /incidents/{number}/roles/{role}/take": { needs: ["role.take"] },
+  "POST /incidents/{number}/roles/{role}/assign": { needs: ["role.assign"], body: { to: "nobody" } },
+  "POST /incidents/{number}/roles/{role}/hand-over": {
+    needs: ["role.take"],
+    body: { to: "nobody", note: "matrix of roles" },
+  },
+  "POST /incidents/{number}/roles/{role}/answer": { needs: ["role.take"], body: { accepted: true } },
+  "POST /incidents/{number}/roles/{role}/release": { needs: ["role.take"] },
   "POST /assessments": { needs: ["incident.declare"], body: { playbook: "nothing", signals: {} } },
   "GET /readiness": { needs: ["target.read"] },
   "GET /targets/{id}/readiness": { needs: ["target.read"] },
@@ -166,6 +175,7 @@ const pathOf = (path: string) =>
     .replace("{number}", String(number))
     .replace("{stepRunId}", step.id)
     .replace("{list}", "steps")
+    .replace("{role}", "scribe")
     .replace("{item}", "nothing")
     .replace("{id}", path.startsWith("/runs") ? run.body.id : path.startsWith("/playbooks") ? "small" : "nothing");
 

@@ -10,6 +10,7 @@ import { authorise, type ServiceContext } from "../context.ts";
 import { INVESTIGATIONS, investigationView } from "../investigation/view.ts";
 import { playbookOf } from "../playbooks/parsed.ts";
 import { timelineView } from "../rca/get.ts";
+import { PEOPLE, rolesView } from "../roles/view.ts";
 import { summaries } from "../runs/list.ts";
 import { INCIDENT, incidentSummary } from "./summary.ts";
 
@@ -29,6 +30,7 @@ export async function getIncident(ctx: ServiceContext, number: number): Promise<
       rca: true,
       breakGlass: { orderBy: { at: "asc" }, include: { run: { select: { title: true } } } },
       investigations: INVESTIGATIONS,
+      roles: { include: PEOPLE },
     },
   });
   if (!row) throw new AppError("not-found", `There is no incident INC-${number}.`);
@@ -39,6 +41,7 @@ export async function getIncident(ctx: ServiceContext, number: number): Promise<
   return {
     ...incidentSummary(row, runs[0] ?? null),
     severityReason: row.severityReason,
+    roles: rolesView(row.roles),
     assessment: row.assessment ? assessmentView(row.assessment) : null,
     runs,
     injections: runs.filter((r) => broken.has(r.procedure)).map((r) => r.id),

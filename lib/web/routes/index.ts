@@ -10,6 +10,7 @@ import { MEASUREMENTS } from "./measurements.ts";
 import { PEOPLE } from "./people.ts";
 import { READINESS } from "./readiness.ts";
 import { RECORD } from "./record.ts";
+import { INCIDENT_ROLES } from "./roles.ts";
 import { RUNS } from "./runs.ts";
 import { STATUS } from "./status.ts";
 import { VERIFICATION } from "./verification.ts";
@@ -20,6 +21,7 @@ export const ROUTES: readonly Route[] = [
   ...CATALOGUE,
   ...READINESS,
   ...INCIDENTS,
+  ...INCIDENT_ROLES,
   ...RUNS,
   ...VERIFICATION,
   ...INVESTIGATION,
