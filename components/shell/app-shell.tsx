@@ -6,11 +6,13 @@ import { Toaster } from "sonner";
 import { Failed } from "#components/common/panel-state.tsx";
 import { statusOf } from "#lib/client/http.ts";
 import { queries } from "#lib/client/queries.ts";
+import { AlarmSound } from "./alarm-sound.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { HelpDialog } from "./help-dialog.tsx";
 import { LiveBridge } from "./live-bridge.tsx";
 import { Palette } from "./palette/palette.tsx";
 import { Rail } from "./rail.tsx";
+import { ServiceWorker } from "./service-worker.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
 import { TabTitle } from "./tab-title.tsx";
 
@@ -46,6 +48,8 @@ export function AppShell({ children }: { children: ReactNode }) {
       <Palette />
       <Shortcuts />
       <TabTitle />
+      <AlarmSound />
+      <ServiceWorker />
       <Toaster
         containerAriaLabel="Messages of this page"
         position="bottom-right"

@@ -1,10 +1,11 @@
 "use client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { CircleHelp, LogOut, Monitor, Moon, Search, Sun } from "lucide-react";
+import { Bell, CircleHelp, LogOut, Monitor, Moon, Search, Sun } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { DropdownMenu } from "radix-ui";
 import { Menu, MenuItem } from "#components/ui/menu.tsx";
 import { initials } from "#lib/client/format.ts";
+import { unsubscribeBrowser } from "#lib/client/push/browser.ts";
 import { queries } from "#lib/client/queries.ts";
 import { signOut } from "#lib/client/session.ts";
 import { chooseTheme, storedTheme, type Theme } from "#lib/client/theme.ts";
@@ -22,6 +23,8 @@ export function UserMenu() {
   const client = useQueryClient();
   const router = useRouter();
   const leave = async () => {
+    // Whoever uses this browser next is not told what concerns the one who left.
+    await unsubscribeBrowser().catch(() => {});
     await signOut();
     client.clear();
     router.replace("/sign-in");
@@ -64,6 +67,14 @@ export function UserMenu() {
           </>
         }
         onSelect={openPalette}
+      />
+      <MenuItem
+        title={
+          <>
+            <Bell size={14} aria-hidden /> Notifications and sounds
+          </>
+        }
+        onSelect={() => router.push("/settings/notifications")}
       />
       <MenuItem
         title={

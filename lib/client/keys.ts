@@ -18,6 +18,9 @@ export const keys = {
   plan: (id: string) => ["plans", id] as const,
   communication: (number: number) => ["communication", number] as const,
   contacts: ["contacts"] as const,
+  push: ["push"] as const,
+  /** Of the browser, not of the server. */
+  ownPush: ["own-push"] as const,
   responders: ["responders"] as const,
   channels: ["channels"] as const,
   evidence: (number: number, id: string) => ["evidence", number, id] as const,

@@ -8,6 +8,7 @@ import type { MeasurementsView, MetricsSourceView } from "#lib/contract/measurem
 import type { IncidentMetrics } from "#lib/contract/metrics.ts";
 import type { OutputHits } from "#lib/contract/output.ts";
 import type { PlaybookView } from "#lib/contract/playbook.ts";
+import type { PushView } from "#lib/contract/push.ts";
 import type { RcaView } from "#lib/contract/rca.ts";
 import type { RecordVerification } from "#lib/contract/record.ts";
 import type { Responder } from "#lib/contract/roles.ts";
@@ -99,6 +100,7 @@ export const queries = {
       queryKey: keys.contacts,
       queryFn: async ({ signal }) => (await api.get<{ items: ContactView[] }>("/contacts", signal)).items,
     }),
+  push: () => queryOptions({ queryKey: keys.push, queryFn: ({ signal }) => api.get<PushView>("/push", signal) }),
   /** Who can hold a role in an incident. */
   responders: () =>
     queryOptions({

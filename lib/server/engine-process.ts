@@ -10,17 +10,21 @@ import { connectionName, createEngineStore } from "#lib/adapters/postgres/engine
 import { createInvestigationStore } from "#lib/adapters/postgres/investigation-store.ts";
 import { listen } from "#lib/adapters/postgres/listen.ts";
 import { createOutputStore } from "#lib/adapters/postgres/output-store.ts";
+import { createPushStore } from "#lib/adapters/postgres/push-store.ts";
 import { createReadinessStore } from "#lib/adapters/postgres/readiness-store.ts";
 import { createRecorder } from "#lib/adapters/postgres/record.ts";
 import { createRunStore } from "#lib/adapters/postgres/run-store.ts";
 import { createSignalStore } from "#lib/adapters/postgres/signal-store.ts";
 import { prometheusReader } from "#lib/adapters/prometheus/reader.ts";
+import { createPushSender } from "#lib/adapters/push/sender.ts";
+import { publishVapidKey, type VapidKey } from "#lib/adapters/push/vapid-key.ts";
 import { createQueue } from "#lib/adapters/queue/queue.ts";
 import { sshExecutor } from "#lib/adapters/ssh/executor.ts";
 import { keepCheckpoints } from "#lib/engine/checkpoints.ts";
 import { type EngineDeps, PATIENCE, type Patience } from "#lib/engine/deps.ts";
 import { startEngine } from "#lib/engine/engine.ts";
 import { createHosts } from "#lib/engine/hosts.ts";
+import { keepPushing } from "#lib/engine/push.ts";
 import { sweep } from "#lib/engine/sweep.ts";
 import type { RecordSigner } from "#lib/ports/checkpoints.ts";
 import type { RemoteExecutor } from "#lib/ports/remote-executor.ts";
@@ -35,6 +39,8 @@ type Parts = {
   /** Who signs the record, and the file outside of the database that keeps what was signed. */
   record: { signer: RecordSigner; file: string };
   log: Logger;
+  /** By which push services know this installation. */
+  vapid: VapidKey;
   /** Of the pages, for links in messages. */
   origin: string;
   patience?: Patience;
@@ -44,7 +50,7 @@ export type Wraps = { deps(deps: EngineDeps): EngineDeps; executor(executor: Rem
 
 /** Puts the engine together and starts it. `stop` hands over what it carries; steps on hosts go on. */
 export async function startEngineProcess(
-  { url, db, opener, record, log, origin, patience = PATIENCE }: Parts,
+  { url, db, opener, record, vapid, log, origin, patience = PATIENCE }: Parts,
   wraps?: Wraps,
 ): Promise<{ id: string; stop(): Promise<void> }> {
   // 63 bytes are all that PostgreSQL keeps of a connection's name.
@@ -92,9 +98,16 @@ export async function startEngineProcess(
     { checkpoints: createCheckpoints({ db: db.prisma, ...record, clock }), log },
     queue,
   );
+  await publishVapidKey(db.prisma, vapid);
+  const pushing = keepPushing({
+    store: createPushStore({ db: db.prisma, clock, serverKey: vapid.publicKey }),
+    sender: createPushSender({ key: vapid, origin }),
+    log,
+  });
   return {
     id,
     async stop() {
+      await pushing.stop();
       await keeping.stop();
       await (await engine.promise).stop();
       await queue.stop();

@@ -2,6 +2,7 @@
 import path from "node:path";
 import pino from "pino";
 import { openProcessDb } from "#lib/adapters/postgres/client.ts";
+import { loadVapidKey } from "#lib/adapters/push/vapid-key.ts";
 import { EngineKeyError, loadEngineKey, publishEngineKey } from "#lib/adapters/secrets/engine-key.ts";
 import { loadRecordKey } from "#lib/adapters/secrets/record-key.ts";
 import { loadEnv } from "#lib/config/env.ts";
@@ -25,6 +26,7 @@ const engine = await startEngineProcess({
   db,
   opener: key,
   record: { signer, file: path.join(env.dataDir, "checkpoints.jsonl") },
+  vapid: loadVapidKey(path.join(env.dataDir, "push.key")),
   log,
   origin: env.origin,
 });

@@ -2,6 +2,7 @@
 import path from "node:path";
 import pino from "pino";
 import { openProcessDb } from "#lib/adapters/postgres/client.ts";
+import { loadVapidKey } from "#lib/adapters/push/vapid-key.ts";
 import { loadRecordKey } from "#lib/adapters/secrets/record-key.ts";
 import type { RunEvent } from "#lib/domain/run/events.ts";
 import { type EngineDeps, PATIENCE } from "#lib/engine/deps.ts";
@@ -27,6 +28,7 @@ const engine = await startEngineProcess(
       signer: loadRecordKey(path.join(path.dirname(orders.trace), "record.key")),
       file: path.join(path.dirname(orders.trace), "checkpoints.jsonl"),
     },
+    vapid: loadVapidKey(path.join(path.dirname(orders.trace), "push.key")),
     origin: "http://backout.test",
     // Looks of its own would come between the boundaries that are counted.
     patience: { ...PATIENCE, readinessMs: null },

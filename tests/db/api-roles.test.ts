@@ -27,6 +27,18 @@ const RULES: Record<string, { needs: Action[]; body?: unknown; query?: string }>
   "GET /tokens": { needs: ["token.manage.own"] },
   "POST /tokens": { needs: ["token.manage.own"], body: { name: "matrix" } },
   "DELETE /tokens/{id}": { needs: ["token.manage.own"] },
+  "GET /push": { needs: ["push.manage.own"] },
+  "POST /push/subscriptions": {
+    needs: ["push.manage.own"],
+    body: {
+      endpoint: "https://push.example.com/matrix",
+      keys: { p256dh: "B".repeat(87), auth: "A".repeat(22) },
+      serverKey: "another",
+      label: "matrix",
+    },
+  },
+  "DELETE /push/subscriptions/{id}": { needs: ["push.manage.own"] },
+  "POST /push/subscriptions/{id}/test": { needs: ["push.manage.own"] },
   "GET /audit": { needs: ["audit.read"] },
   "GET /audit/verification": { needs: ["audit.read"] },
   "GET /playbooks": { needs: ["incident.read"] },

@@ -2,6 +2,7 @@
 import path from "node:path";
 import pino from "pino";
 import { openProcessDb } from "#lib/adapters/postgres/client.ts";
+import { loadVapidKey } from "#lib/adapters/push/vapid-key.ts";
 import { loadEngineKey } from "#lib/adapters/secrets/engine-key.ts";
 import { loadRecordKey } from "#lib/adapters/secrets/record-key.ts";
 import { PATIENCE } from "#lib/engine/deps.ts";
@@ -16,6 +17,7 @@ await startEngineProcess({
     signer: loadRecordKey(path.join(directory, "record.key")),
     file: path.join(directory, "checkpoints.jsonl"),
   },
+  vapid: loadVapidKey(path.join(directory, "push.key")),
   origin,
   patience: { ...PATIENCE, readinessMs: null },
   log: pino({ level: "silent" }),

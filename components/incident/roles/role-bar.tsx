@@ -7,7 +7,7 @@ export function RoleBar({ roles, onOpen }: { roles: readonly IncidentRoleView[];
   const leader = roles.find(({ role }) => role === "incident-commander")?.holder ?? null;
   const others = roles.filter(({ role, holder }) => role !== "incident-commander" && holder !== null);
   return (
-    <button type="button" className="role-bar" aria-label={rolesInWords(roles)} onClick={onOpen}>
+    <button type="button" className="role-bar" title={rolesInWords(roles)} onClick={onOpen}>
       <Users size={13} aria-hidden />
       <span>
         Commander <b className={leader ? "" : "text-warn"}>{leader ?? "unassigned"}</b>

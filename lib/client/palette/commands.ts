@@ -46,6 +46,13 @@ const PAGES: readonly Command[] = [
     href: "/settings/communication",
     words: ["mail", "slack", "phone", "settings"],
   },
+  {
+    id: "notifications",
+    title: "Notifications and sounds",
+    detail: "Settings",
+    href: "/settings/notifications",
+    words: ["push", "browser", "wake", "beep"],
+  },
   { id: "status", title: "Public status page", detail: "As customers see it", href: "/status" },
 ].map((page) => link({ ...page, id: `page:${page.id}`, group: "Pages" }));
 

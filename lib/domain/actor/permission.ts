@@ -36,10 +36,11 @@ export const ACTIONS = [
   "user.manage",
   "audit.read",
   "token.manage.own",
+  "push.manage.own",
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
-const VIEWER: readonly Action[] = ["incident.read", "target.read", "audit.read", "token.manage.own"];
+const VIEWER: readonly Action[] = ["incident.read", "target.read", "audit.read", "token.manage.own", "push.manage.own"];
 const RESPONDER: readonly Action[] = [
   ...VIEWER,
   "incident.declare",

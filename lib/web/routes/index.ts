@@ -8,6 +8,7 @@ import { INCIDENTS } from "./incidents.ts";
 import { INVESTIGATION } from "./investigation.ts";
 import { MEASUREMENTS } from "./measurements.ts";
 import { PEOPLE } from "./people.ts";
+import { PUSH } from "./push.ts";
 import { READINESS } from "./readiness.ts";
 import { RECORD } from "./record.ts";
 import { INCIDENT_ROLES } from "./roles.ts";
@@ -18,6 +19,7 @@ import { VERIFICATION } from "./verification.ts";
 /** Every route of the API; what is not here does not exist, in the server and in its description. */
 export const ROUTES: readonly Route[] = [
   ...PEOPLE,
+  ...PUSH,
   ...CATALOGUE,
   ...READINESS,
   ...INCIDENTS,

@@ -48,3 +48,6 @@ CREATE TABLE "PushMessage" (
     CONSTRAINT "PushMessage_subscriptionId_fkey" FOREIGN KEY ("subscriptionId") REFERENCES "PushSubscription"("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
 CREATE INDEX "PushMessage_endedAt_createdAt_idx" ON "PushMessage"("endedAt", "createdAt");
+
+-- What happened in the last minutes, in any run.
+CREATE INDEX "RunEvent_at_idx" ON "RunEvent"("at");

@@ -57,6 +57,7 @@ const packages: [package_: RegExp, folders: RegExp, why: string][] = [
   [/^(node-ssh|ssh2)$/, /^lib\/(adapters\/ssh|range)\//, "one adapter opens SSH"],
   [/^pg-boss$/, /^lib\/adapters\/queue\//, "one adapter knows the queue"],
   [/^nodemailer\b/, /^lib\/adapters\/notify\//, "one adapter sends mail"],
+  [/^web-push$/, /^lib\/adapters\/push\//, "one adapter sends pushes"],
   [/^pg$/, /^lib\/(adapters|testing)\//, "adapters talk to PostgreSQL"],
   [/^socket\.io$/, /^lib\/(realtime|server)\//, "one gateway serves sockets"],
   [/^socket\.io-client$/, /^lib\/(client|testing|cli)\//, "one hook opens the socket"],
