@@ -102,35 +102,3 @@ test("a role is taken, handed over with a note, and accepted by the next person;
   await palette.getByRole("option", { name: /^Drills/ }).click();
   await second.waitForURL("**/drills");
 });
-
-test("without a network the page says so, and nothing of before is shown; notifications say how they stand", async ({
-  as,
-}) => {
-  const page = await as("viewer");
-  await page.goto("/settings/notifications");
-  await expect(page.getByRole("region", { name: "This browser" })).toContainText(/notified/);
-  await expect(page.getByRole("switch", { name: /short sound/ })).toHaveAttribute("aria-checked", "false");
-  await noViolations(page);
-  const manifest = await (await page.request.get("/manifest.webmanifest")).json();
-  for (const { src } of manifest.icons)
-    expect((await page.request.get(src)).headers()["content-type"]).toBe("image/png");
-
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-  });
-  await page.reload();
-  await page.context().setOffline(true);
-  await page.goto("/incidents");
-  await expect(page.getByRole("heading", { name: "Not connected" })).toBeVisible();
-  await expect(page.getByText("Nothing was done")).toBeVisible();
-  await noViolations(page);
-  const kept = await page.evaluate(async () => {
-    const names = await caches.keys();
-    const all = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
-    return all.flat().map((request) => new URL(request.url).pathname);
-  });
-  expect(kept, "no page and no answer of the API is kept").toEqual(["/offline.html"]);
-  await page.context().setOffline(false);
-  await page.getByRole("link", { name: "Try again" }).click();
-  await expect(page.getByRole("heading", { name: "Incidents" }).first()).toBeVisible();
-});
