@@ -3,6 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Siren } from "lucide-react";
 import Link from "next/link";
 import { AlertsPanel } from "#components/alerts/alerts-panel.tsx";
+import { FixPanel } from "#components/readiness/fix-panel.tsx";
+import { ReadinessPanel, trustLine } from "#components/readiness/readiness-panel.tsx";
 import { TopBar } from "#components/shell/top-bar.tsx";
 import { plural } from "#lib/client/format.ts";
 import { queries } from "#lib/client/queries.ts";
@@ -12,12 +14,13 @@ import type { IncidentSummary } from "#lib/contract/incident.ts";
 import { ActiveIncidents } from "./active-incidents.tsx";
 import { DrillsDue } from "./drills-due.tsx";
 import { RecentRuns } from "./recent-runs.tsx";
-import { TargetsPanel } from "./targets-panel.tsx";
 
 /** Can I trust the buttons, and what is going on? */
 export function Board() {
   const isLive = useLiveKind() === "live";
   const active = useQuery({ ...queries.activeIncidents(), refetchInterval: isLive ? 10_000 : 3_000 });
+  const readiness = useQuery({ ...queries.readiness(), refetchInterval: isLive ? 15_000 : 5_000 });
+  const trust = readiness.data ? trustLine(readiness.data.items) : null;
   // A rehearsal alarms nobody: it stands in the list with its badge, and counts for nothing.
   const real = active.data?.filter((i) => i.drill === null);
   return (
@@ -29,6 +32,7 @@ export function Board() {
             <div className="min-w-0 flex-1">
               <h2>{real ? headline(real) : "Board"}</h2>
               <p>{real ? subline(real) : "Reading the active incidents…"}</p>
+              {trust ? <p>{trust}</p> : null}
             </div>
             {/* A link in truth: it opens the assessment, which declares. It is called by what it begins. */}
             <Link className="btn lg primary" href="/assess" role="button">
@@ -38,10 +42,11 @@ export function Board() {
           <ActiveIncidents query={active} />
           <DrillsDue />
           <AlertsPanel />
-          <div className="board-cols">
-            <TargetsPanel />
-            <RecentRuns />
+          <div className="board-side">
+            <ReadinessPanel query={readiness} />
+            <FixPanel query={readiness} />
           </div>
+          <RecentRuns />
         </div>
       </div>
     </>

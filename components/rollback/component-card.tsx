@@ -1,6 +1,7 @@
 "use client";
 import { Ban, ChevronDown, Database, Puzzle } from "lucide-react";
 import { bareTitle, procedureName, useRoom } from "#components/incident/room-context.tsx";
+import { ReadinessWord } from "#components/readiness/readiness-words.tsx";
 import { RUN_LOOK } from "#components/run/run-status.tsx";
 import { StepIcon } from "#components/run/step-status.tsx";
 import { duration, plural } from "#lib/client/format.ts";
@@ -37,6 +38,9 @@ export function ComponentCard({ procedure, isSuggested }: { procedure: Procedure
           <em id={`about-${procedure.id}`}>
             {isSuggested ? "Symptoms match. " : ""}
             {off?.shown ? off.reason : `${duration(procedure.targetTimeMs)} target, ${plural(offered, "option")}`}
+            <span className="mt-0.5 block">
+              <ReadinessWord procedure={procedure.id} />
+            </span>
             {last ? (
               <span className="mt-0.5 flex items-center gap-1">
                 <StepIcon

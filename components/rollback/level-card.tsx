@@ -1,6 +1,7 @@
 "use client";
 import { Ban, ChevronDown, Undo2, Users } from "lucide-react";
 import { procedureName, useRoom } from "#components/incident/room-context.tsx";
+import { ReadinessWord } from "#components/readiness/readiness-words.tsx";
 import { RunPill } from "#components/run/run-status.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { duration } from "#lib/client/format.ts";
@@ -47,6 +48,10 @@ export function LevelCard({ procedure, isSuggested }: { procedure: ProcedureView
           )}
           {duration(procedure.targetTimeMs)}
           {usual === null ? " target" : ""}
+        </dd>
+        <dt>Readiness</dt>
+        <dd>
+          <ReadinessWord procedure={procedure.id} />
         </dd>
         <dt>Impact</dt>
         <dd>{procedure.impact}</dd>

@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { ProblemBanner } from "#components/common/problem-banner.tsx";
 import { bareTitle, procedureName, useRoom } from "#components/incident/room-context.tsx";
+import { ReadinessNotice } from "#components/readiness/readiness-words.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { shortHash, utcClock } from "#lib/client/format.ts";
@@ -124,6 +125,7 @@ function Confirmation({
         </div>
       ) : null}
       <OptionChoice procedure={procedure} option={option} onOption={onOption} />
+      {option === defaultOption(procedure)?.id ? <ReadinessNotice procedure={procedure.id} targets={targets} /> : null}
       <PlanBody
         procedure={procedure}
         option={option}

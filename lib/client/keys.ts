@@ -3,6 +3,8 @@ export const keys = {
   me: ["me"] as const,
   playbooks: ["playbooks"] as const,
   targets: ["targets"] as const,
+  /** Below `targets`: what holds or changes a target changes what works on it. */
+  readiness: ["targets", "readiness"] as const,
   incidents: {
     all: ["incidents"] as const,
     list: (state: "active" | "all") => ["incidents", "list", state] as const,

@@ -10,6 +10,7 @@ import type { OutputHits } from "#lib/contract/output.ts";
 import type { PlaybookView } from "#lib/contract/playbook.ts";
 import type { PushView } from "#lib/contract/push.ts";
 import type { RcaView } from "#lib/contract/rca.ts";
+import type { ReadinessBoard } from "#lib/contract/readiness.ts";
 import type { RecordVerification } from "#lib/contract/record.ts";
 import type { Responder } from "#lib/contract/roles.ts";
 import type { PlanView, RunSummary, RunView } from "#lib/contract/run.ts";
@@ -45,6 +46,11 @@ export const queries = {
     queryOptions({
       queryKey: keys.targets,
       queryFn: async ({ signal }) => (await api.get<{ items: TargetView[] }>("/targets", signal)).items,
+    }),
+  readiness: () =>
+    queryOptions({
+      queryKey: keys.readiness,
+      queryFn: ({ signal }) => api.get<ReadinessBoard>("/readiness", signal),
     }),
   activeIncidents: () =>
     queryOptions({
