@@ -34,10 +34,10 @@ const Form = CreateTarget.pick({
 });
 type Values = z.input<typeof Form>;
 
-type Props = { playbooks: readonly PlaybookView[]; onClose: () => void };
+type Props = { playbooks: readonly PlaybookView[]; onAdded: (name: string) => void; onClose: () => void };
 
 /** Which secrets are asked for follows from the playbook, so that one is chosen from the start. */
-export function TargetForm({ playbooks, onClose }: Props) {
+export function TargetForm({ playbooks, onAdded, onClose }: Props) {
   const client = useQueryClient();
   const { register, handleSubmit, watch, formState } = useForm<Values, unknown, z.output<typeof Form>>({
     resolver: zodResolver(Form),
@@ -63,10 +63,10 @@ export function TargetForm({ playbooks, onClose }: Props) {
         credential,
       });
     },
-    onSuccess: async () => {
+    onSuccess: async (_answer, { name }) => {
       await client.invalidateQueries({ queryKey: keys.targets });
       toast("The target was added. Its credential and secrets are sealed and never shown again.");
-      onClose();
+      onAdded(name);
     },
   });
   return (
