@@ -145,6 +145,34 @@ test("what was not understood, not allowed, refused or not reached has its own e
   expect(await live.db.prisma.run.count({ where: { incidentNumber: number } })).toBe(0);
 });
 
+test("readiness says why a button would not work, and its exit code what a script wants to know", async () => {
+  const at = new Date();
+  const results = ["reach", "host-key", "runner", "clock", "list.word.level-2"].map((check) => ({
+    check,
+    verdict: "pass",
+    detail: "",
+  }));
+  const look = await live.db.prisma.readinessLook.create({
+    data: { targetId: live.target.id, actor: {}, createdAt: at, endedAt: at, results },
+  });
+  const found = async (login: "pass" | "fail") => {
+    const detail = "host-1 refused\u001b[2J the login. Safe next: check the user.";
+    const data = { results: [...results, { check: "login", verdict: login, detail }] };
+    await live.db.prisma.readinessLook.update({ where: { id: look.id }, data });
+    return backout(["readiness", "host-1"]);
+  };
+  const bad = await found("fail");
+  expect(bad.out).toMatch(/host-1 +level-2 +not-ready +Login: host-1 refused␛\[2J the login$/m);
+  expect(bad.code).toBe(EXIT.failed);
+  // Level 1 and 3 of this playbook have no check of their own: never ready.
+  const half = await found("pass");
+  expect(half.out).toMatch(/level-2 +ready$/m);
+  expect(half.out).toMatch(/level-1 +unknown +No check: /);
+  expect(half.code).toBe(EXIT.unproven);
+  expect((await backout(["readiness", "nowhere"])).code).toBe(EXIT.usage);
+  await live.db.prisma.readinessLook.delete({ where: { id: look.id } });
+});
+
 test("login keeps the token in a file of this user alone, takes it from no argument, and sends it to no other address", async () => {
   const nothing = { BACKOUT_URL: "", BACKOUT_TOKEN: "" };
   expect((await backout(["readiness"], nothing)).code).toBe(EXIT.usage);

@@ -5,6 +5,7 @@ import { fixesOf } from "#lib/domain/readiness/fixes.ts";
 import { proofOf } from "#lib/domain/readiness/history.ts";
 import { sayingOf } from "#lib/domain/readiness/saying.ts";
 import { judgeReadiness, type ReadinessState } from "#lib/domain/readiness/verdict.ts";
+import { crossCheck } from "#lib/playbook/cross-check.ts";
 import { readyPlaybook } from "#lib/testing/playbooks.ts";
 import { shipped } from "../playbook/shipped.ts";
 
@@ -86,6 +87,22 @@ describe("one button on one target", () => {
     expect(judge("level-1", { playbook: requiring }).state).toBe("not-set-up");
     expect(judge("level-1", { playbook: requiring, parameters: { PLACE: "/srv" } }).state).toBe("ready");
   });
+});
+
+test("a playbook whose checks name what does not exist is not loaded", () => {
+  const check = { id: "tool", title: "Tool", script: "scripts/ready-tool.sh", prevents: ["level-1"], because: "x" };
+  const said = (readiness: object) =>
+    crossCheck(Playbook.parse({ ...playbook, readiness: { checks: [check], ...readiness } }))
+      .filter((f) => f.path[0] === "readiness")
+      .map((f) => f.message);
+  expect(said({})).toEqual([]);
+  expect(said({ checks: [check, check] })).toEqual(['"tool" is declared twice']);
+  expect(said({ checks: [{ ...check, script: "scripts/none.sh" }] })).toEqual(["there is no file scripts/none.sh"]);
+  expect(said({ checks: [{ ...check, prevents: ["level-9"] }] })).toEqual(['there is no procedure "level-9"']);
+  const probe = { ...check, script: undefined, probe: "none" };
+  expect(said({ checks: [probe] })).toEqual(['there is no probe "none" that runs on the target']);
+  expect(said({ requires: { "level-1": ["NOWHERE"] } })).toEqual(["there is no parameter NOWHERE"]);
+  expect(() => said({ checks: [{ ...check, probe: "well" }] })).toThrow("say either script or probe");
 });
 
 test("a finding is what is true, and what is safe next", () => {
