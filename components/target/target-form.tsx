@@ -9,7 +9,7 @@ import { Button } from "#components/ui/button.tsx";
 import { AreaField, SelectField, TextField } from "#components/ui/field.tsx";
 import { api } from "#lib/client/http.ts";
 import { keys } from "#lib/client/keys.ts";
-import { givenSecrets, parseParameters, secretsOf } from "#lib/client/target-form.ts";
+import { givenSecrets, parseParameters, pinIn, secretsOf } from "#lib/client/target-form.ts";
 import type { PlaybookView } from "#lib/contract/playbook.ts";
 import { CreateTarget } from "#lib/contract/target.ts";
 
@@ -18,11 +18,11 @@ const Form = CreateTarget.pick({
   name: true,
   host: true,
   user: true,
-  hostKeySha256: true,
   environment: true,
   playbook: true,
 }).extend({
   port: z.coerce.number().int().min(1).max(65535),
+  hostKeySha256: z.string().transform(pinIn).pipe(CreateTarget.shape.hostKeySha256),
   parameters: z.string().superRefine((text, context) => {
     const parsed = parseParameters(text);
     if (!parsed.ok) context.addIssue({ code: "custom", message: parsed.reason });
@@ -100,8 +100,9 @@ export function TargetForm({ playbooks, onAdded, onClose }: Props) {
         placeholder="SHA256:…"
         hint={
           <>
-            On the host itself, not over SSH:{" "}
-            <span className="mono">ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub</span>
+            Paste what this prints on the host itself, not over SSH:{" "}
+            <span className="mono">ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub</span>. The first look compares it
+            with the key that answers.
           </>
         }
         {...register("hostKeySha256")}

@@ -31,3 +31,7 @@ export const givenSecrets = (
   typed: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> =>
   Object.fromEntries(declared.flatMap(({ name }) => (typed[name] ? [[name, typed[name]]] : [])));
+
+/** The fingerprint in what `ssh-keygen -lf` printed (`256 SHA256:… root@host (ED25519)`), or the text as it is: then the contract says what is wrong. */
+export const pinIn = (text: string): string =>
+  /SHA256:[A-Za-z0-9+/]{43}(?![A-Za-z0-9+/])/.exec(text)?.[0] ?? text.trim();
