@@ -11,6 +11,7 @@ import type { ReadinessStore } from "#lib/ports/readiness-store.ts";
 import type { RunStore } from "#lib/ports/run-store.ts";
 import type { Opener } from "#lib/ports/sealer.ts";
 import type { SignalStore } from "#lib/ports/signal-store.ts";
+import type { WatchStore } from "#lib/ports/watch-store.ts";
 import type { Hosts } from "./hosts.ts";
 
 /** What the engine works with; the composition root makes it. */
@@ -25,6 +26,7 @@ export type EngineDeps = {
   output: OutputStore;
   signals: SignalStore;
   metrics: MetricsReader;
+  watches: WatchStore;
   hosts: Hosts;
   /** Opens what is sealed to this engine, at the moment of use. */
   opener: Opener;

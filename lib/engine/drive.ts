@@ -1,5 +1,6 @@
 import type { Step } from "#lib/domain/playbook/schema.ts";
 import { single, stepScript } from "#lib/domain/playbook/script.ts";
+import { stepLimitMs } from "#lib/domain/playbook/watch.ts";
 import { decide, Refusal, type StepOutcome } from "#lib/domain/run/decide.ts";
 import type { RunState, StepState } from "#lib/domain/run/evolve.ts";
 import { targetProgress, targetsOf } from "#lib/domain/run/progress.ts";
@@ -14,6 +15,7 @@ import { proveFromOutside } from "./outside.ts";
 import { maskOutcome, type OpenedSecrets, openSecrets } from "./secrets.ts";
 import { carryStep, HandedOver } from "./step.ts";
 import type { StopBoard } from "./stop-board.ts";
+import { watchedOutput } from "./watch-ticks.ts";
 
 type Context = {
   deps: EngineDeps;
@@ -134,7 +136,8 @@ async function driveStep(context: Context, run: RunState, target: EngineTarget, 
   }
   const secrets = await openedFor(context, run, target, state, step);
   if (!secrets) return false;
-  const outcome = await carryStep(deps, context.patience, {
+  const output = "watch" in step ? watchedOutput(deps, { run, step: state, target: target.address.name }) : deps.output;
+  const outcome = await carryStep({ ...deps, output }, context.patience, {
     runId: run.id,
     stepRunId: state.stepRunId,
     epoch,
@@ -146,6 +149,7 @@ async function driveStep(context: Context, run: RunState, target: EngineTarget, 
       script: scriptOf(context, step),
       env: {
         BACKOUT_STARTED_BY: facts.startedBy,
+        ...("watch" in step ? { BACKOUT_WATCH_MARK: state.stepRunId } : {}),
         ...stepEnvironment({
           incident: facts.incident,
           id: run.id,
@@ -158,7 +162,7 @@ async function driveStep(context: Context, run: RunState, target: EngineTarget, 
           captured: { ...context.before.get(target.id), ...capturedBy(run, target.id, declared) },
         }),
       },
-      timeoutMs: limitOf(step, target),
+      timeoutMs: stepLimitMs(step, target.watchSeconds),
     },
     mask: secrets.mask,
     stop: context.stops.signal(run.id, state.stepRunId),
@@ -239,12 +243,6 @@ function scriptOf({ facts }: Context, step: Step): string {
   const text = facts.undoesRunId && "run" in step ? single(facts.playbook, step.run) : stepScript(facts.playbook, step);
   if (text === null) throw new Error(`step ${step.id} has no script`);
   return text;
-}
-
-/** A watch lasts its window and then some; everything else has its own limit. */
-function limitOf(step: Step, target: EngineTarget): number {
-  if (!("watch" in step)) return step.timeout;
-  return Math.min(step.watch, (target.watchSeconds ?? Number.POSITIVE_INFINITY) * 1000) + step.timeout;
 }
 
 const defaultsOf = ({ playbook }: EngineRun): Record<string, string> =>

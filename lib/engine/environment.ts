@@ -1,4 +1,5 @@
 import type { Playbook, Step } from "#lib/domain/playbook/schema.ts";
+import { watchSeconds } from "#lib/domain/playbook/watch.ts";
 import type { RunState } from "#lib/domain/run/evolve.ts";
 import { chain } from "#lib/domain/run/progress.ts";
 import type { EngineTarget } from "#lib/ports/engine-store.ts";
@@ -21,8 +22,6 @@ export function stepEnvironment(input: {
   captured: Record<string, string>;
 }): Record<string, string> {
   const { step, target } = input;
-  const watchMs =
-    "watch" in step ? Math.min(step.watch, (target.watchSeconds ?? Number.POSITIVE_INFINITY) * 1000) : null;
   return {
     ...input.defaults,
     ...target.parameters,
@@ -33,14 +32,7 @@ export function stepEnvironment(input: {
     BACKOUT_INCIDENT: `INC-${input.incident}`,
     BACKOUT_TARGET: target.address.name,
     BACKOUT_STAMP: stamp(input.createdAt),
-    ...("watch" in step && watchMs !== null
-      ? {
-          BACKOUT_WATCH_SECONDS: String(Math.ceil(watchMs / 1000)),
-          BACKOUT_WATCH_EVERY_SECONDS: String(
-            Math.max(1, Math.min(Math.ceil(step.every / 1000), Math.ceil(watchMs / 5000))),
-          ),
-        }
-      : {}),
+    ...("watch" in step ? windowOf(watchSeconds(step, target.watchSeconds)) : {}),
   };
 }
 
@@ -49,6 +41,11 @@ export const parameterDefaults = ({ parameters }: Playbook): Record<string, stri
   Object.fromEntries(
     Object.entries(parameters).flatMap(([name, p]) => (p.default === undefined ? [] : [[name, p.default]])),
   );
+
+const windowOf = ({ window, every }: { window: number; every: number }) => ({
+  BACKOUT_WATCH_SECONDS: String(window),
+  BACKOUT_WATCH_EVERY_SECONDS: String(every),
+});
 
 /** `20261126-203000` in UTC: for names of files that belong to one run, the same in every attempt. */
 export const stamp = (at: Date) => at.toISOString().slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-");

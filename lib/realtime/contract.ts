@@ -44,7 +44,18 @@ export const PlanChanged = z.object({ planId: z.string(), state: z.enum(["resolv
 /** Something of the incident changed (timeline, checklist, severity, status, rca). `number` 0: the list of incidents, targets, drills or measured signals. */
 export const IncidentChanged = z.object({
   number: z.number().int(),
-  what: z.enum(["incident", "timeline", "checklist", "rca", "target", "alert", "communication", "drill", "signal"]),
+  what: z.enum([
+    "incident",
+    "timeline",
+    "checklist",
+    "rca",
+    "target",
+    "alert",
+    "communication",
+    "drill",
+    "signal",
+    "watch",
+  ]),
 });
 export type IncidentChanged = z.infer<typeof IncidentChanged>;
 export const Presence = z.object({ number: z.number().int(), handles: z.array(z.string()) });

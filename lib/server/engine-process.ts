@@ -15,6 +15,7 @@ import { createReadinessStore } from "#lib/adapters/postgres/readiness-store.ts"
 import { createRecorder } from "#lib/adapters/postgres/record.ts";
 import { createRunStore } from "#lib/adapters/postgres/run-store.ts";
 import { createSignalStore } from "#lib/adapters/postgres/signal-store.ts";
+import { createWatchStore } from "#lib/adapters/postgres/watch-store.ts";
 import { prometheusReader } from "#lib/adapters/prometheus/reader.ts";
 import { createPushSender } from "#lib/adapters/push/sender.ts";
 import { publishVapidKey, type VapidKey } from "#lib/adapters/push/vapid-key.ts";
@@ -76,6 +77,7 @@ export async function startEngineProcess(
     output: createOutputStore(db),
     signals: createSignalStore({ db: db.prisma, queue, recorder, clock }),
     metrics: prometheusReader(),
+    watches: createWatchStore({ db: db.prisma, recorder, clock }),
     hosts: createHosts({ executor, opener, onOpen: (session) => void sweep(store, session, log) }),
     opener,
     clock,

@@ -167,6 +167,7 @@ const RULES: Record<string, { needs: Action[]; body?: unknown; query?: string }>
   "POST /runs/{id}/steps/{stepRunId}/skip": { needs: ["run.operate"], body: { reason: "matrix" } },
   "POST /runs/{id}/steps/{stepRunId}/prove": { needs: ["run.operate"], body: {} },
   "GET /incidents/{number}/export": { needs: ["incident.read", "audit.read"], query: "?format=html" },
+  "GET /runs/{id}/watches": { needs: ["incident.read"] },
   "GET /targets/{id}/card": { needs: ["target.read"] },
   "GET /targets/{id}/metrics-source": { needs: ["target.read"] },
   "PUT /targets/{id}/metrics-source": { needs: ["target.manage"], body: { url: "http://prometheus.test" } },

@@ -12,6 +12,7 @@ import { createReadinessStore } from "#lib/adapters/postgres/readiness-store.ts"
 import { createRecorder } from "#lib/adapters/postgres/record.ts";
 import { createRunStore } from "#lib/adapters/postgres/run-store.ts";
 import { createSignalStore } from "#lib/adapters/postgres/signal-store.ts";
+import { createWatchStore } from "#lib/adapters/postgres/watch-store.ts";
 import { prometheusReader } from "#lib/adapters/prometheus/reader.ts";
 import { createQueue } from "#lib/adapters/queue/queue.ts";
 import { loadEngineKey, publishEngineKey } from "#lib/adapters/secrets/engine-key.ts";
@@ -136,6 +137,7 @@ export async function createKit(playbook: Playbook, options: { engine?: boolean 
         output: createOutputStore(db),
         signals: createSignalStore({ db: db.prisma, queue, recorder, clock }),
         metrics: prometheusReader(),
+        watches: createWatchStore({ db: db.prisma, recorder, clock }),
         hosts,
         opener: key,
         clock,

@@ -2,6 +2,7 @@ import { PRELUDE } from "../playbook/prelude.ts";
 import { quoteWord } from "../playbook/quote.ts";
 import type { Option, Playbook, Procedure, Step } from "../playbook/schema.ts";
 import { stepScript } from "../playbook/script.ts";
+import { stepLimitMs, watchSeconds } from "../playbook/watch.ts";
 
 export type CardTarget = { name: string; parameters: Record<string, string>; watchSeconds?: number | null };
 
@@ -109,16 +110,13 @@ function stepLines(playbook: Playbook, step: Step, number: number, shared: strin
     ];
   if (!script.startsWith(shared))
     throw new Error(`${playbook.playbook}: ${step.id} does not begin with the shared part`);
-  const seconds =
-    "watch" in step ? Math.min(step.watch, (target.watchSeconds ?? Number.POSITIVE_INFINITY) * 1000) : null;
+  const window = "watch" in step ? watchSeconds(step, target.watchSeconds) : null;
   return [
     heredoc(`"$backout_dir/${number}"`, script.slice(shared.length), `BACKOUT_STEP_${number}_END`),
-    ...(seconds === null || !("watch" in step)
+    ...(window === null
       ? []
-      : [
-          `export BACKOUT_WATCH_SECONDS=${Math.ceil(seconds / 1000)} BACKOUT_WATCH_EVERY_SECONDS=${Math.max(1, Math.min(Math.ceil(step.every / 1000), Math.ceil(seconds / 5000)))}`,
-        ]),
-    `step ${number} ${Math.ceil(step.timeout / 1000)} ${title}`,
+      : [`export BACKOUT_WATCH_SECONDS=${window.window} BACKOUT_WATCH_EVERY_SECONDS=${window.every}`]),
+    `step ${number} ${Math.ceil(stepLimitMs(step, target.watchSeconds) / 1000)} ${title}`,
     ...step.captures.map((name) => `hand_on ${name}`),
     ...("choose" in step ? [`choose ${step.choose}`] : []),
   ];

@@ -1,3 +1,5 @@
+import { WATCH_AT_MOST } from "./watch.ts";
+
 /**
  * Stands in front of every script that runs on a target. Constant text: parameters arrive as environment.
  *
@@ -5,11 +7,13 @@
  * - `out NAME VALUE` hands a value to later steps through the file $BACKOUT_OUT, never through printed text.
  * - `candidate VALUE LABEL WHY STATE [IDENTITY]` lists one choice; STATE is proven, offered or refused. The first proven one is the default.
  *   IDENTITY says what the value stands for (a backup's hash): another one behind the same value is not what was planned, and is refused.
- * - `detail TEXT` is the one-line finding of a probe, kept as evidence.
+ * - `detail TEXT` is the one-line finding of a probe, kept as evidence. `broken TEXT` ends a probe as failed beyond recovery (exit 4): a watch does not go on.
+ * - `sample NAME VALUE LIMIT UNIT` is what a probe measured, for the charts of a watch: whole or decimal numbers, an empty limit for none.
  */
 export const PRELUDE = `set -eu
 export LC_ALL=C.UTF-8 GIT_TERMINAL_PROMPT=0 GIT_PAGER=cat CI=1 npm_config_yes=false
 die() { printf 'FAILED: %s\\n' "$*" >&2; exit 1; }
+broken() { detail "$*"; printf 'FAILED: %s\\n' "$*" >&2; exit 4; }
 undecided() { detail "$*"; printf 'NOT PROVEN: %s\\n' "$*" >&2; exit 3; }
 one_line() { printf '%s' "$*" | tr '\\n\\t\\r' '   '; }
 out() { printf '%s=%s\\n' "$1" "$(one_line "$2")" >> "$BACKOUT_OUT"; }
@@ -20,11 +24,18 @@ candidate() {
   printf '%-10s %s (%s)\\n' "$4" "$1" "$3"
 }
 detail() { one_line "$*" > "$BACKOUT_OUT.detail"; }
+sample() {
+  case $2 in '' | *[!0-9.]*) return 0 ;; esac
+  case $3 in '' | *[!0-9.]*) set -- "$1" "$2" null "$4" ;; esac
+  printf '["%s",%s,%s,"%s"]\\n' "$1" "$2" "$3" "$4" >> "$BACKOUT_OUT.samples"
+}
 `;
 
 /** Runs probe functions one after another; each in its own subshell with its own \`set -e\` (never in a condition, which would switch it off). */
 export const PROBE_DRIVER = `backout_failed=0
 backout_undecided=0
+backout_broken=0
+backout_crossed=
 backout_probe() { # function NAME TITLE
   : > "$BACKOUT_OUT.detail"
   set +e
@@ -35,7 +46,10 @@ backout_probe() { # function NAME TITLE
   case $backout_rc in
     0) backout_verdict=pass ;;
     3) backout_verdict=undecided; backout_undecided=$((backout_undecided + 1)) ;;
-    *) backout_verdict=fail; backout_failed=$((backout_failed + 1)) ;;
+    *)
+      backout_verdict=fail; backout_failed=$((backout_failed + 1))
+      [ $backout_rc -ne 4 ] || backout_broken=1
+      [ -n "$backout_crossed" ] || backout_crossed="$3: $backout_detail" ;;
   esac
   printf 'PROBE_%s=%s\\t%s\\n' "$2" "$backout_verdict" "$backout_detail" >> "$BACKOUT_OUT"
   printf '%-9s %s: %s\\n' "$backout_verdict" "$3" "$backout_detail"
@@ -48,21 +62,51 @@ export const PROVE_END = `[ "$backout_failed" -eq 0 ] || exit 1
 `;
 
 /**
- * \`watch\`: passes until $BACKOUT_WATCH_SECONDS are over, one each $BACKOUT_WATCH_EVERY_SECONDS. The first failed limit ends it (exit 1).
+ * \`watch\`: passes, one each $BACKOUT_WATCH_EVERY_SECONDS, until nothing was crossed for $BACKOUT_WATCH_SECONDS. A crossed limit starts the clock
+ * again (\`watch_restarted\` of the playbook's prelude is told); what is broken, or leaves no room for a whole window within three of them, ends it (exit 1).
  * It runs on the target, so that the window goes on when nobody is connected. A window in which no pass could judge is exit 3.
+ * With $BACKOUT_WATCH_MARK every pass says what it measured in a line of its own (lib/domain/watch/tick.ts reads it).
  */
 export const WATCH_LOOP = `backout_begin=$(date +%s)
-backout_passes=0
+backout_clock=$backout_begin
+backout_at_most=$((${WATCH_AT_MOST} * BACKOUT_WATCH_SECONDS))
+backout_tick=0
+backout_restarts=0
 backout_judged=0
 while :; do
+  backout_failed=0
   backout_undecided=0
-  backout_passes=$((backout_passes + 1))
+  backout_crossed=
+  : > "$BACKOUT_OUT"
+  : > "$BACKOUT_OUT.samples"
+  backout_tick=$((backout_tick + 1))
   backout_pass
-  [ "$backout_failed" -eq 0 ] || exit 1
-  [ "$backout_undecided" -gt 0 ] || backout_judged=$((backout_judged + 1))
-  backout_elapsed=$(( $(date +%s) - backout_begin ))
-  printf 'stable for %s of %s s\\n' "$backout_elapsed" "$BACKOUT_WATCH_SECONDS"
-  [ "$backout_elapsed" -lt "$BACKOUT_WATCH_SECONDS" ] || break
+  backout_now=$(date +%s)
+  backout_total=$((backout_now - backout_begin))
+  if [ "$backout_failed" -gt 0 ]; then
+    backout_restarts=$((backout_restarts + 1))
+    backout_clock=$backout_now
+    backout_judged=0
+  elif [ "$backout_undecided" -eq 0 ]; then backout_judged=$((backout_judged + 1))
+  fi
+  backout_elapsed=$((backout_now - backout_clock))
+  if [ -n "\${BACKOUT_WATCH_MARK:-}" ]; then
+    printf 'watch:%s\\t{"tick":%s,"stableSeconds":%s,"windowSeconds":%s,"restarts":%s,"totalSeconds":%s,"atMostSeconds":%s,"samples":[%s]}\\t%s\\n' \\
+      "$BACKOUT_WATCH_MARK" "$backout_tick" "$backout_elapsed" "$BACKOUT_WATCH_SECONDS" "$backout_restarts" "$backout_total" "$backout_at_most" \\
+      "$(tr '\\n' , < "$BACKOUT_OUT.samples" | sed 's/,$//')" "$backout_crossed"
+  fi
+  if [ "$backout_failed" -gt 0 ]; then
+    [ "$backout_broken" -eq 0 ] || exit 1
+    if [ $((backout_total + BACKOUT_WATCH_SECONDS)) -gt "$backout_at_most" ]; then
+      printf 'not stable: a limit was crossed %s times in %s s\\n' "$backout_restarts" "$backout_total"
+      exit 1
+    fi
+    printf 'a limit was crossed; the clock of %s s starts again\\n' "$BACKOUT_WATCH_SECONDS"
+    if command -v watch_restarted > /dev/null; then watch_restarted; fi
+  else
+    printf 'stable for %s of %s s\\n' "$backout_elapsed" "$BACKOUT_WATCH_SECONDS"
+    [ "$backout_elapsed" -lt "$BACKOUT_WATCH_SECONDS" ] || break
+  fi
   sleep "$BACKOUT_WATCH_EVERY_SECONDS"
 done
 out WATCHED_SECONDS "$backout_elapsed"

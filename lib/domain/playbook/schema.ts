@@ -159,7 +159,7 @@ export const ChooseStep = z.strictObject({
   default: z.literal("first").default("first"),
 });
 export const ConfirmStep = z.strictObject({ ...StepBase, confirm: z.string() });
-/** Runs the probes again and again for the window; each sample is judged; one failed limit fails the step. */
+/** Runs the probes again and again until the window passes without a crossed limit; one that is crossed starts its clock again (`prelude.ts`). */
 export const WatchStep = z.strictObject({
   ...StepBase,
   watch: Duration,

@@ -15,6 +15,7 @@ import { INCIDENT_ROLES } from "./roles.ts";
 import { RUNS } from "./runs.ts";
 import { STATUS } from "./status.ts";
 import { VERIFICATION } from "./verification.ts";
+import { WATCHES } from "./watches.ts";
 
 /** Every route of the API; what is not here does not exist, in the server and in its description. */
 export const ROUTES: readonly Route[] = [
@@ -26,6 +27,7 @@ export const ROUTES: readonly Route[] = [
   ...INCIDENT_ROLES,
   ...RUNS,
   ...VERIFICATION,
+  ...WATCHES,
   ...INVESTIGATION,
   ...MEASUREMENTS,
   ...COMMUNICATION,

@@ -216,6 +216,8 @@ none_cut() { [ "$cut" -eq 0 ] || { detail "$cut probe requests were cut off or n
 # seen PATTERN: how many lines since the switch match.
 seen() { log_since_switch | grep -c "$1" || true; }
 log_bytes() { if [ -f "$APP_LOG" ]; then wc -c < "$APP_LOG" | tr -d ' '; else echo 0; fi; }
+# The clock of a watch starts again after a crossed limit: what was logged until then is not held against what follows.
+watch_restarted() { LOG_OFFSET=$(log_bytes); }
 # From the beginning when the log was rotated since.
 log_since_switch() {
   [ -f "$APP_LOG" ] || return 0

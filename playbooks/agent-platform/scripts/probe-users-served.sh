@@ -6,5 +6,6 @@ set -- $found
 [ "$1" -gt 0 ] || undecided "no request in the last $4 s"
 # Tenths of a percent, without floating point.
 share=$(($2 * 1000 / $1))
+sample failed-requests "$((share / 10)).$((share % 10))" 1 %
 [ "$share" -le 10 ] || { detail "$2 of $1 requests in the last $4 s failed"; exit 1; }
 detail "$2 of $1 requests in the last $4 s failed"
