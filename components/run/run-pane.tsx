@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Failed, Skeleton } from "#components/common/panel-state.tsx";
+import { StabilityStrip } from "#components/watch/stability-strip.tsx";
 import { useRunOutput } from "#lib/client/live/use-run-output.ts";
 import { queries } from "#lib/client/queries.ts";
 import { isActive } from "#lib/client/run-active.ts";
@@ -52,6 +53,7 @@ export function RunPane({ runId }: { runId: string }) {
         />
         <RunConsole run={run} store={store} pointedAt={pointedAt} />
       </div>
+      <StabilityStrip run={run} />
       <RunBar run={run} onAct={setAct} />
       {act ? <RunDialogs run={run} act={act} onClose={() => setAct(null)} /> : null}
     </section>

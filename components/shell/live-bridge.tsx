@@ -25,6 +25,8 @@ export function LiveBridge() {
     };
     const onPlan: ServerToClient["plan:changed"] = ({ planId }) => again(keys.plan(planId));
     const onIncident: ServerToClient["incident:changed"] = ({ number, what }) => {
+      // A pass of a watch comes every few seconds and changes nothing else.
+      if (what === "watch") return again(keys.watches.all);
       if (what === "target") again(keys.targets);
       else if (what === "alert") again(keys.alerts);
       else if (what === "rca") again(keys.rca(number));

@@ -29,6 +29,7 @@ export const keys = {
   statusComponents: ["status-components"] as const,
   measurements: { all: ["measurements"] as const, of: (targetId: string) => ["measurements", targetId] as const },
   metricsSource: (targetId: string) => ["metrics-source", targetId] as const,
+  watches: { all: ["watches"] as const, of: (runId: string) => ["watches", runId] as const },
   alerts: ["alerts"] as const,
   record: ["record"] as const,
   metrics: ["metrics"] as const,

@@ -16,6 +16,7 @@ import type { Responder } from "#lib/contract/roles.ts";
 import type { PlanView, RunSummary, RunView } from "#lib/contract/run.ts";
 import type { StatusComponentView } from "#lib/contract/status.ts";
 import type { TargetView } from "#lib/contract/target.ts";
+import type { WatchView } from "#lib/contract/watch.ts";
 import { api, getBytes } from "./http.ts";
 import { keys } from "./keys.ts";
 
@@ -146,6 +147,11 @@ export const queries = {
     queryOptions({
       queryKey: keys.metricsSource(targetId),
       queryFn: ({ signal }) => api.get<MetricsSourceView>(`/targets/${targetId}/metrics-source`, signal),
+    }),
+  watches: (runId: string) =>
+    queryOptions({
+      queryKey: keys.watches.of(runId),
+      queryFn: async ({ signal }) => (await api.get<{ items: WatchView[] }>(`/runs/${runId}/watches`, signal)).items,
     }),
   recordVerification: () =>
     queryOptions({
