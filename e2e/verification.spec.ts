@@ -46,6 +46,12 @@ test("after level 1 the verification runs by itself and ends proven with its eig
     const checklist = page.getByRole("region", { name: "Checklist" });
     for (const item of ITEMS)
       await expect(checklist.getByRole("listitem").filter({ hasText: item })).toContainText("Ticked:");
+    const strip = page.getByRole("region", { name: "Stability watch" });
+    await expect(strip).toContainText(/Nothing was crossed for 20 s of 20 s/);
+    await expect(strip.getByRole("listitem").filter({ hasText: "P95 latency" })).toContainText(
+      /within the limit of 1,500 ms for \d+/,
+    );
+    await expect(strip.getByRole("listitem").filter({ hasText: "Restarts" })).toContainText(/within the limit of 0/);
     const view = await api("commander").incident(number);
     const own = view.checklist.filter((item) => item.procedure === "verification");
     expect(own.map((item) => [item.title, item.evidence?.kind])).toEqual(ITEMS.map((title) => [title, "probe"]));
