@@ -54,6 +54,19 @@ test("signals are taken as the playbook declares them; others are named with the
   expect(draft.title).toBe("Errors");
 });
 
+test("an assessment says which of its values are an alert's, and which a person changed", async () => {
+  const alert = anAlert();
+  await send([alert]);
+  const alertDraft = (await draftOf(alert.fingerprint))?.id;
+  const sourceOf = async (errorRatePercent: number) => {
+    const body = { playbook: "small", target: "host-1", signals: { errorRatePercent }, alertDraft };
+    const answer = await api.call("POST", "/assessments", { as: "responder", body });
+    return answer.body.sources.errorRatePercent;
+  };
+  expect(await sourceOf(12.5)).toEqual({ source: "alert", value: 12.5, measured: null });
+  expect(await sourceOf(13)).toEqual({ source: "typed", value: 13, measured: null });
+});
+
 test("an incident declared from an alert has its start in the timeline, and the alert belongs to it alone", async () => {
   const alert = anAlert();
   await send([alert]);
