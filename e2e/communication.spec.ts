@@ -1,6 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { startSmtpServer } from "#lib/testing/contracts/notifier/smtp-lab.ts";
+import { expectNoViolations } from "./axe.ts";
 import { type Api, expect, test } from "./demo.ts";
 
 const HOST_KEY = `SHA256:${"A".repeat(43)}`;
@@ -43,12 +42,6 @@ async function realTarget(admin: Api): Promise<string> {
   return name;
 }
 
-// The initials on the account's button are a picture of the name that its label says.
-const noViolations = async (page: Page) =>
-  expect((await new AxeBuilder({ page }).disableRules(["label-content-name-mismatch"]).analyze()).violations).toEqual(
-    [],
-  );
-
 test("an administrator sets up a contact and a mail server, and sends a test to see that it works", async ({ as }) => {
   const page = await as("admin");
   await page.goto("/settings/communication");
@@ -77,7 +70,7 @@ test("an administrator sets up a contact and a mail server, and sends a test to 
   await expect(channels).toContainText("Test: Accepted", { timeout: 30_000 });
   await expect(channels).toContainText("queued as 1");
   expect(smtp.mails[0]?.source).toContain("Test of Backout");
-  await noViolations(page);
+  await expectNoViolations(page);
 });
 
 test("declared, counted down, completed, sent by e-mail, phoned and acknowledged, with every answer on record", async ({
@@ -130,7 +123,7 @@ test("declared, counted down, completed, sent by e-mail, phoned and acknowledged
   await expect(opened.getByRole("status")).toContainText("recorded for Dana Lead");
   await expect(comms.getByRole("region", { name: "Escalation" })).toContainText("Dana Lead has it");
   await stranger.close();
-  await noViolations(page);
+  await expectNoViolations(page);
   await page.setViewportSize({ width: 390, height: 844 });
   await page.getByRole("navigation", { name: "Room" }).getByRole("button", { name: "Comms" }).click();
   await expect(comms).toBeVisible();
