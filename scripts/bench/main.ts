@@ -11,7 +11,7 @@ import { measureFirstByte } from "./first-byte.ts";
 import { measureLevel } from "./levels.ts";
 import { type Memory, memoryOf } from "./memory.ts";
 import { measureOverhead } from "./overhead.ts";
-import { printConsole, printWatchers } from "./size.ts";
+import { printConsole, printPages, printWatchers } from "./size.ts";
 
 const dir = mkdtempSync(path.join(tmpdir(), "backout-bench-"));
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
@@ -61,6 +61,7 @@ try {
     `| press to first output byte in the browser | median | all |\n|---|---|---|\n| level 1, confirmation open, ${first.length} presses | ${ms(median(first))} | ${first.map(ms).join(", ")} |\n`,
   );
   db = openDemoDatabase(path.join(dir, "demo"));
+  await printPages(demo.facts, db);
   await printConsole(demo.facts, db);
   await printWatchers(demo.facts, db);
   await db.close();

@@ -2,6 +2,7 @@ import type { Db } from "#lib/adapters/postgres/client.ts";
 import { measureConsole } from "./console.ts";
 import type { DemoFacts } from "./demo.ts";
 import { declare } from "./levels.ts";
+import { measureInteraction, measurePages } from "./pages.ts";
 import { measureWatchers } from "./watchers.ts";
 
 const CONSOLE_ROUNDS = 5;
@@ -43,4 +44,20 @@ export async function printWatchers(facts: DemoFacts, db: Db): Promise<void> {
     );
   }
   console.log("");
+}
+
+export async function printPages(facts: DemoFacts, db: Db): Promise<void> {
+  const incident = await declare(facts, "Opened again and again");
+  const room = `/incidents/${incident}`;
+  console.log(
+    "| page, empty cache | largest paint, median | all | layout shift, most | JavaScript, compressed |\n|---|---|---|---|---|",
+  );
+  for (const page of await measurePages(facts, ["/", "/assess", room, `${room}/rca`]))
+    console.log(
+      `| ${page.path.replace(room, "/incidents/N")} | ${ms(median(page.paintMs))} | ${page.paintMs.map(ms).join(", ")} | ${page.shift.toFixed(3)} | ${Math.round(page.scriptKb)} KB |`,
+    );
+  const times = (await measureInteraction(facts, db, incident)).sort((a, b) => a - b);
+  console.log(
+    `\n| press in the room until drawn, 1,000 lines a second streaming | median | p98 | most |\n|---|---|---|---|\n| ${times.length} presses | ${ms(median(times))} | ${ms(times[Math.floor(times.length * 0.98)] ?? 0)} | ${ms(times.at(-1) ?? 0)} |\n`,
+  );
 }
