@@ -8,6 +8,7 @@ import { clearFaults } from "#lib/range/faults.ts";
 import type { Range } from "#lib/range/range.ts";
 import { resetRange } from "#lib/range/reset.ts";
 import { openRange } from "#lib/range/state.ts";
+import { openDemoDatabase } from "#lib/testing/demo-database.ts";
 
 const DIR = process.env.BACKOUT_E2E_DIR ?? "";
 type Account = { handle: string; role: string; password: string; apiToken: string };
@@ -22,6 +23,14 @@ async function readDemo(): Promise<Demo> {
   const file = path.join(DIR, "demo.json");
   await expect.poll(() => existsSync(file), { timeout: 240_000, message: "the demo is ready" }).toBe(true);
   return JSON.parse(readFileSync(file, "utf8"));
+}
+
+/** Stability windows of the drill target. The demo's 30 s, once a rollback and once a verification, would be most of these tests' time. */
+export const WATCH_SECONDS = 8;
+export async function watchFor(seconds: number): Promise<void> {
+  const { prisma, close } = openDemoDatabase(path.join(DIR, "demo"));
+  await prisma.target.updateMany({ where: { environment: "drill" }, data: { watchSeconds: seconds } });
+  await close();
 }
 
 /** What the tests read of an answer, whatever route it came from. */
@@ -108,8 +117,15 @@ type Fixtures = {
 type Shared = { demo: Demo; states: Map<string, Awaited<ReturnType<BrowserContext["storageState"]>>> };
 
 export const test = base.extend<Fixtures, Shared>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern to know what a fixture needs.
-  demo: [async ({}, use) => use(await readDemo()), { scope: "worker", timeout: 300_000 }],
+  demo: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern to know what a fixture needs.
+    async ({}, use) => {
+      const demo = await readDemo();
+      await watchFor(WATCH_SECONDS);
+      await use(demo);
+    },
+    { scope: "worker", timeout: 300_000 },
+  ],
   // Each account signs in once through the page; the limit on sign-ins stays as it is for everybody.
   // biome-ignore lint/correctness/noEmptyPattern: as above.
   states: [async ({}, use) => use(new Map()), { scope: "worker" }],

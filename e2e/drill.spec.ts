@@ -98,6 +98,8 @@ test("a drill is planned, its failure injected, rolled back with the same button
     for (const item of ["Staging environment ready", "Documentation updated"]) {
       await page.getByRole("button", { name: `Tick: ${item}` }).click();
       await page.getByRole("dialog").getByRole("button", { name: "Tick" }).click();
+      // The dialog keeps the focus, and what is typed, until it is closed.
+      await expect(page.getByRole("dialog")).toBeHidden();
       await expect(page.getByRole("button", { name: `Tick: ${item}` })).toBeHidden();
     }
     await page.getByLabel("What should be different next time?").fill("Nobody knew who may <b>declare</b>");
