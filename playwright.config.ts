@@ -19,6 +19,7 @@ export default defineConfig({
   outputDir: "test-results",
   use: {
     baseURL: origin,
+    actionTimeout: 90_000, // a button that stays off is told in minutes, not at the end of the test
     // A spinner that turns is drawn sixty times a second by a processor that has the range to run too.
     contextOptions: { reducedMotion: "reduce" },
     trace: "retain-on-failure",
