@@ -5,9 +5,10 @@ import { openPalette } from "./palette.tsx";
 /** Opens the palette by hand: on a phone there is no Ctrl K. */
 export function SearchAnything() {
   return (
-    <button type="button" className="search-anything" aria-label="Search and go to" onClick={openPalette}>
+    <button type="button" className="search-anything" onClick={openPalette}>
       <Search size={14} aria-hidden />
-      <span className="only-wide">Search</span>
+      <span className="word">Search</span>
+      <span className="sr-only"> and go to</span>
       <kbd className="kbd only-wide" aria-hidden>
         Ctrl K
       </kbd>
