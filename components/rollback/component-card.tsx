@@ -22,9 +22,7 @@ export function ComponentCard({ procedure, isSuggested }: { procedure: Procedure
     <div className={`component ${isSuggested ? "suggested" : ""}`}>
       <button
         type="button"
-        aria-label={`Roll back: ${name}`}
         aria-disabled={off !== null || undefined}
-        aria-describedby={`about-${procedure.id}`}
         title={off?.reason ?? procedure.summary}
         onClick={() => (off === null ? openRollback(procedure.id) : undefined)}
       >
@@ -33,9 +31,10 @@ export function ComponentCard({ procedure, isSuggested }: { procedure: Procedure
         </span>
         <span className="min-w-0">
           <b>
+            <span className="sr-only">Roll back: </span>
             {name} <span className="font-normal text-ink-2">{bareTitle(procedure)}</span>
           </b>
-          <em id={`about-${procedure.id}`}>
+          <em>
             {isSuggested ? "Symptoms match. " : ""}
             {off?.shown ? off.reason : `${duration(procedure.targetTimeMs)} target, ${plural(offered, "option")}`}
             <span className="mt-0.5 block">
