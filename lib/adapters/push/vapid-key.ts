@@ -8,7 +8,7 @@ export type VapidKey = { publicKey: string; privateKey: string };
 const make = () =>
   generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ format: "pem", type: "pkcs8" }).toString();
 
-/** The key by which push services know this installation (RFC 8292). Losing it ends every subscription; browsers subscribe again by themselves. */
+/** The key by which push services know this installation (RFC 8292). Losing it ends every subscription: each browser has to subscribe again. */
 export function loadVapidKey(file: string): VapidKey {
   const { x = "", y = "", d = "" } = createPrivateKey(loadKeyFile(file, make)).export({ format: "jwk" });
   const point = Buffer.concat([Buffer.from([4]), Buffer.from(x, "base64url"), Buffer.from(y, "base64url")]);
