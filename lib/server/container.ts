@@ -25,6 +25,8 @@ export type ContainerOptions = {
   log: Logger;
   /** Sign-in attempts per minute for one account from one address; 0 switches the limit off (tests). (Default: 10) */
   signInsPerMinute?: number;
+  /** (Default: false) */
+  hasGallery?: boolean;
 };
 
 const SETUP: ServiceContext["actor"] = { kind: "schedule", id: "setup", name: "first setup" };
@@ -37,6 +39,7 @@ export function createContainer({
   secret,
   log,
   signInsPerMinute = 10,
+  hasGallery = false,
 }: ContainerOptions): WebContainer {
   const clock = { now: () => new Date() };
   const recorder = createRecorder({ clock });
@@ -47,6 +50,7 @@ export function createContainer({
   return {
     origin,
     log,
+    hasGallery,
     signedIn: (headers) => signedIn(db, auth, headers),
     context: (actor) => ({ actor, db, clock, queue, recorder, runs, sealer }),
     session: createSurface({ db, auth, limit, recorder }),

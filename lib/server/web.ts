@@ -37,7 +37,14 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => st
 
 const { prisma: db, close } = openProcessDb(url, { max: 10, name: "backout-web" });
 const queue = await createQueue({ url, works: false, log });
-globalThis.backoutWeb = createContainer({ db, queue, origin: env.origin, secret: loadAuthSecret(env.dataDir), log });
+globalThis.backoutWeb = createContainer({
+  db,
+  queue,
+  origin: env.origin,
+  secret: loadAuthSecret(env.dataDir),
+  log,
+  hasGallery: isDevelopment || env.mode === "demo",
+});
 await loadAllPlaybooks();
 
 const server = createServer();

@@ -9,6 +9,8 @@ export type WebContainer = {
   /** Exact origin of the pages. */
   origin: string;
   log: Logger;
+  /** Whether the page of all states is served: in the demo and in development. */
+  hasGallery: boolean;
   signedIn(headers: Headers): Promise<SignedIn | null>;
   context(actor: ServiceContext["actor"]): ServiceContext;
   session: Surface;
