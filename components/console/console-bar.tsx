@@ -24,6 +24,13 @@ type Props = {
 
 export function ConsoleBar({ run, store, target, onTarget, search, follow, sections }: Props) {
   const last = sections.at(-1)?.step;
+  const turn = (by: 1 | -1) => () => {
+    const next = run.targets[run.targets.indexOf(target) + by];
+    if (next === undefined) return false;
+    onTarget(next);
+    return true;
+  };
+  useShortcuts({ "[": turn(-1), "]": turn(1) });
   return (
     <div className="console-bar">
       <div className="flex min-w-0 gap-1" role="tablist" aria-label="Output of target">

@@ -18,7 +18,7 @@ export function RoleBar({ roles, onOpen }: { roles: readonly IncidentRoleView[];
         </span>
       ))}
       {others.length < roles.length - 1 ? (
-        <span className="text-ink-3">{roles.length - 1 - others.length} unassigned</span>
+        <span className="text-ink-3">{roles.length - 1 - others.length} more unassigned</span>
       ) : null}
     </button>
   );

@@ -35,8 +35,8 @@ export function NotificationsPage() {
               </>
             )}
           </PanelState>
-          <section className="panel grid gap-3 p-4" aria-label="In this browser">
-            <h2 className="font-semibold text-13">In this browser</h2>
+          <section className="panel grid gap-3 p-4" aria-label="Sounds and keys">
+            <h2 className="font-semibold text-13">Sounds and keys, in this browser</h2>
             <div className="flex flex-wrap items-center gap-3">
               <Switch checked={hasSound} onChange={sounds.set}>
                 A short sound while a page is open

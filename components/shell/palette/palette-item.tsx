@@ -1,5 +1,15 @@
 import { Command as Cmdk } from "cmdk";
-import { BookOpen, CornerDownRight, FileText, type LucideIcon, Server, Siren, Target, Zap } from "lucide-react";
+import {
+  BookOpen,
+  ClipboardList,
+  CornerDownRight,
+  FileText,
+  type LucideIcon,
+  Server,
+  Siren,
+  Target,
+  Zap,
+} from "lucide-react";
 import type { Command } from "#lib/client/palette/commands.ts";
 
 const ICON: Record<Command["group"], LucideIcon> = {
@@ -10,6 +20,7 @@ const ICON: Record<Command["group"], LucideIcon> = {
   Targets: Server,
   Playbooks: BookOpen,
   Drills: Target,
+  Reviews: ClipboardList,
 };
 
 type Props = { value: string; command: Command; choose: (command: Command) => void };

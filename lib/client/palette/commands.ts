@@ -6,7 +6,7 @@ import type { TargetView } from "#lib/contract/target.ts";
 import type { Action } from "#lib/domain/actor/permission.ts";
 import { whyNot } from "../permission.ts";
 
-export const GROUPS = ["Here", "Incidents", "Do", "Pages", "Targets", "Playbooks", "Drills"] as const;
+export const GROUPS = ["Here", "Incidents", "Do", "Pages", "Targets", "Playbooks", "Drills", "Reviews"] as const;
 
 /** Something the palette offers. It opens a page or a dialog and never acts by itself. */
 export type Command = {
@@ -60,7 +60,16 @@ const PAGES: readonly Command[] = [
 export function commandsOf(known: Known): Command[] {
   const off = (action: Action, verb: string) => whyNot(known.me, action, verb);
   return [
-    ...known.incidents.flatMap(ofIncident),
+    ...known.incidents.map((incident) =>
+      link({
+        id: `incident:${incident.number}`,
+        group: "Incidents",
+        title: `INC-${incident.number} ${incident.title}`,
+        detail: `${incident.drill === null ? "" : "drill, "}${incident.severity}, ${incident.status}`,
+        href: `/incidents/${incident.number}`,
+        words: [...incident.targets, incident.playbook],
+      }),
+    ),
     link({
       id: "do:declare",
       group: "Do",
@@ -110,29 +119,16 @@ export function commandsOf(known: Known): Command[] {
         words: drill.targets,
       }),
     ),
-  ];
-}
-
-function ofIncident(incident: IncidentSummary): Command[] {
-  const name = `INC-${incident.number}`;
-  const words = [incident.title, ...incident.targets, incident.severity, incident.playbook];
-  return [
-    link({
-      id: `incident:${incident.number}`,
-      group: "Incidents",
-      title: `${name} ${incident.title}`,
-      detail: `${incident.drill === null ? "" : "drill, "}${incident.severity}, ${incident.status}`,
-      href: `/incidents/${incident.number}`,
-      words,
-    }),
-    link({
-      id: `review:${incident.number}`,
-      group: "Incidents",
-      title: `Root cause review of ${name}`,
-      detail: incident.title,
-      href: `/incidents/${incident.number}/rca`,
-      words: [...words, "rca", "post-mortem"],
-    }),
+    ...known.incidents.map((incident) =>
+      link({
+        id: `review:${incident.number}`,
+        group: "Reviews",
+        title: `Root cause review of INC-${incident.number}`,
+        detail: incident.title,
+        href: `/incidents/${incident.number}/rca`,
+        words: ["rca", "post-mortem"],
+      }),
+    ),
   ];
 }
 

@@ -31,6 +31,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: "C  M  T", what: "Checklist, messages, timeline (in an incident)", needsSingleKeys: true },
   { keys: "/", what: "Search in the run's output", needsSingleKeys: true },
   { keys: "N  Shift N", what: "Next and previous hit in the run's output", needsSingleKeys: true },
+  { keys: "[  ]", what: "Output of the target before, of the next", needsSingleKeys: true },
   { keys: "F", what: "Follow the run's output", needsSingleKeys: true },
 ];
 
