@@ -12,6 +12,7 @@ import { keys } from "#lib/client/keys.ts";
 import { givenSecrets, parseParameters, pinIn, secretsOf } from "#lib/client/target-form.ts";
 import type { PlaybookView } from "#lib/contract/playbook.ts";
 import { CreateTarget } from "#lib/contract/target.ts";
+import { AuthorizedLine } from "./authorized-line.tsx";
 
 /** The contract's fields as a form has them: text for numbers and parameters, one secret of either kind. */
 const Form = CreateTarget.pick({
@@ -151,6 +152,9 @@ export function TargetForm({ playbooks, onAdded, onClose }: Props) {
           />
         )}
       </div>
+      {watch("kind") === "key" ? (
+        <AuthorizedLine privateKey={watch("secret") ?? ""} user={watch("user") ?? ""} />
+      ) : null}
       <div className="flex flex-wrap items-center justify-end gap-2">
         <p className="flex-1 text-12 text-ink-2">
           The credential{declared.length > 0 ? " and secrets are" : " is"} sealed to the engine at once. This page
