@@ -34,7 +34,7 @@ function made(type: string, passphrase: string) {
   }
 }
 
-test.runIf(hasKeygen).each(["ed25519", "ecdsa", "rsa"])(
+test.runIf(hasKeygen).each(["ed25519", "ecdsa"])(
   "the line for authorized_keys of a key of type %s is that of ssh-keygen",
   (type) => {
     const { secret, line } = made(type, "");
