@@ -26,12 +26,12 @@ export function ReadinessCellView({ item, cell }: Props) {
           title={why || undefined}
           aria-label={`${cell.name} on ${item.target}: ${label}${why ? `. ${why}` : ""}`}
         >
-          <span className="procedure">{cell.name}</span>
-          <span className="word">
+          <span className="cell-name">{cell.name}</span>
+          <span className="cell-word">
             <Icon size={13} aria-hidden className={cell.state === "in-use" ? "spin" : ""} /> {label}
           </span>
-          <span className="line">{reason ? reason.says : provenLine(cell, now)}</span>
-          <span className="line">{cell.usualMs === null ? "no time yet" : `usual ${duration(cell.usualMs)}`}</span>
+          <span className="cell-line">{reason ? reason.says : provenLine(cell, now)}</span>
+          <span className="cell-line">{cell.usualMs === null ? "no time yet" : `usual ${duration(cell.usualMs)}`}</span>
         </button>
       }
     >

@@ -21,8 +21,8 @@ export function TargetHead({ item }: { item: ReadinessTarget }) {
     notAllowed ?? (item.holder ? `"${item.holder.title}" holds it. It is checked when that has ended.` : null);
   return (
     <div className="target-head">
-      <span className="name">{item.target}</span>
-      <span className="facts">
+      <span className="target-name">{item.target}</span>
+      <span className="target-facts">
         {item.environment}, {item.playbook}
       </span>
       <Age item={item} />
@@ -36,7 +36,7 @@ export function TargetHead({ item }: { item: ReadinessTarget }) {
         <RefreshCw size={12} aria-hidden /> Check now
       </Button>
       {check.error ? (
-        <span className="facts text-crit" role="alert">
+        <span className="target-facts text-crit" role="alert">
           {sentenceOf(check.error)}
         </span>
       ) : null}
@@ -47,11 +47,11 @@ export function TargetHead({ item }: { item: ReadinessTarget }) {
 /** How old the look is; too old is said in so many words. */
 export function Age({ item }: { item: Pick<ReadinessTarget, "checkedAt" | "isStale"> }) {
   const now = useNow();
-  if (item.checkedAt === null) return <span className="facts">never checked</span>;
-  if (now === 0) return <span className="facts">checked</span>;
+  if (item.checkedAt === null) return <span className="target-facts">never checked</span>;
+  if (now === 0) return <span className="target-facts">checked</span>;
   const age = ago(Math.max(0, now - Date.parse(item.checkedAt)));
   return (
-    <span className={`facts ${item.isStale ? "text-warn" : ""}`}>
+    <span className={`target-facts ${item.isStale ? "text-warn" : ""}`}>
       checked {age}
       {item.isStale ? ", too old" : ""}
     </span>
