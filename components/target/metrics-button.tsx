@@ -11,7 +11,12 @@ export function MetricsButton({ target }: { target: { id: string; name: string }
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <Button size="sm" aria-label={`Measured signals of ${target.name}`} onClick={() => setOpen(true)}>
+      <Button
+        size="sm"
+        className="ml-2"
+        aria-label={`Measured signals of ${target.name}`}
+        onClick={() => setOpen(true)}
+      >
         <Activity size={13} aria-hidden /> Signals
       </Button>
       {isOpen ? <MetricsDialog target={target} onClose={() => setOpen(false)} /> : null}

@@ -19,8 +19,8 @@ export function WatchChart({ series }: { series: WatchSeriesView }) {
       <Sparkline
         series={points.map(([seconds, value]) => [seconds * 1000, value])}
         limit={limit}
-        width={168}
-        height={34}
+        width={150}
+        height={26}
       />
       <p className="limit">
         {limit === null ? (

@@ -73,9 +73,11 @@ function count(band: Band, criterion: Criterion, shown: string, known: Known): C
   const duration = declared.get(band.for.signal);
   const { lasted, since } = lastedOf(band, band.for.signal, criterion.signal, known);
   const required = bound(duration, band.for);
+  // A measured duration has more decimals than anybody reads.
+  const shownFor = lasted === null ? "" : amount(duration, since === null ? lasted : Math.round(lasted * 10) / 10);
   if (lasted !== null && passes(lasted, band.for))
-    return { class: band.class, reason: `${limit}, for ${amount(duration, lasted)} (${required})`, pending: null };
-  const soFar = lasted === null ? "for how long is not known" : `for ${amount(duration, lasted)}`;
+    return { class: band.class, reason: `${limit}, for ${shownFor} (${required})`, pending: null };
+  const soFar = lasted === null ? "for how long is not known" : `for ${shownFor}`;
   return {
     class: LOWER[band.class],
     reason: `${limit}; ${soFar}, not yet ${required}`,
