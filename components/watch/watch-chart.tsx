@@ -19,7 +19,7 @@ export function WatchChart({ series }: { series: WatchSeriesView }) {
       <Sparkline
         series={points.map(([seconds, value]) => [seconds * 1000, value])}
         limit={limit}
-        width={150}
+        width={126}
         height={26}
       />
       <p className="limit">

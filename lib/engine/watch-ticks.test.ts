@@ -6,7 +6,7 @@ import type { OutputStore } from "#lib/ports/output-store.ts";
 import { watchedOutput } from "./watch-ticks.ts";
 
 const line = (tick: number, crossed = "") =>
-  `stable for ${tick} s\nwatch:step-1\t{"tick":${tick},"stableSeconds":0,"windowSeconds":5,"restarts":0,"totalSeconds":${tick},"atMostSeconds":15,"samples":[]}\t${crossed}\n`;
+  `\u001b]133;watch:step-1\t{"tick":${tick},"stableSeconds":0,"windowSeconds":5,"restarts":0,"totalSeconds":${tick},"atMostSeconds":15,"samples":[]}\t${crossed}\u001b\\stable for ${tick} s\n`;
 const OWNER = { runId: "run-1", stepRunId: "step-1", epoch: 1 };
 
 /** Output that an earlier engine stored, and what the port is given on top. */

@@ -65,7 +65,7 @@ export const PROVE_END = `[ "$backout_failed" -eq 0 ] || exit 1
  * \`watch\`: passes, one each $BACKOUT_WATCH_EVERY_SECONDS, until nothing was crossed for $BACKOUT_WATCH_SECONDS. A crossed limit starts the clock
  * again (\`watch_restarted\` of the playbook's prelude is told); what is broken, or leaves no room for a whole window within three of them, ends it (exit 1).
  * It runs on the target, so that the window goes on when nobody is connected. A window in which no pass could judge is exit 3.
- * With $BACKOUT_WATCH_MARK every pass says what it measured in a line of its own (lib/domain/watch/tick.ts reads it).
+ * With $BACKOUT_WATCH_MARK every pass says what it measured in a mark that no console shows, in front of what people read (lib/domain/watch/tick.ts).
  */
 export const WATCH_LOOP = `backout_begin=$(date +%s)
 backout_clock=$backout_begin
@@ -91,12 +91,12 @@ while :; do
   fi
   backout_elapsed=$((backout_now - backout_clock))
   if [ -n "\${BACKOUT_WATCH_MARK:-}" ]; then
-    printf 'watch:%s\\t{"tick":%s,"stableSeconds":%s,"windowSeconds":%s,"restarts":%s,"totalSeconds":%s,"atMostSeconds":%s,"samples":[%s]}\\t%s\\n' \\
+    printf '\\033]133;watch:%s\\t{"tick":%s,"stableSeconds":%s,"windowSeconds":%s,"restarts":%s,"totalSeconds":%s,"atMostSeconds":%s,"samples":[%s]}\\t%s\\033\\\\' \\
       "$BACKOUT_WATCH_MARK" "$backout_tick" "$backout_elapsed" "$BACKOUT_WATCH_SECONDS" "$backout_restarts" "$backout_total" "$backout_at_most" \\
-      "$(tr '\\n' , < "$BACKOUT_OUT.samples" | sed 's/,$//')" "$backout_crossed"
+      "$(tr '\\n' , < "$BACKOUT_OUT.samples" | sed 's/,$//')" "$(printf '%s' "$backout_crossed" | tr -d '\\000-\\037')"
   fi
   if [ "$backout_failed" -gt 0 ]; then
-    [ "$backout_broken" -eq 0 ] || exit 1
+    [ "$backout_broken" -eq 0 ] || { printf 'broken: the watch does not go on\\n'; exit 1; }
     if [ $((backout_total + BACKOUT_WATCH_SECONDS)) -gt "$backout_at_most" ]; then
       printf 'not stable: a limit was crossed %s times in %s s\\n' "$backout_restarts" "$backout_total"
       exit 1

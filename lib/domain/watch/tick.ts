@@ -24,13 +24,20 @@ export type WatchTick = z.infer<typeof WatchTick> & {
 
 const CROSSED_CHARACTERS = 300;
 
+/** A shell's mark (OSC 133): terminals and our console leave it out, so that people read only the sentence behind it. */
+const BEGIN = "\u001b]133;";
+const END = "\u001b\\";
+
 /**
- * One pass of a watch, from the line that the loop on the target writes for it: `watch:<mark><TAB>{…}<TAB><what was crossed>`. The mark is known to the
- * step alone, so that no log line which a probe prints is taken for one. Null for every other line. Pure.
+ * One pass of a watch, from the line in which the loop on the target says it: `watch:<mark><TAB>{…}<TAB><what was crossed>` within a shell's mark. The
+ * mark's word is known to the step alone, so that no log line which a probe prints is taken for one. Null for every other line. Pure.
  */
 export function tickOf(line: string, mark: string): WatchTick | null {
-  const [head, json, ...rest] = line.split("\t");
-  if (head !== `watch:${mark}` || json === undefined) return null;
+  const begin = `${BEGIN}watch:${mark}\t`;
+  const from = line.indexOf(begin);
+  const to = line.indexOf(END, from);
+  if (from < 0 || to < 0) return null;
+  const [json = "", ...rest] = line.slice(from + begin.length, to).split("\t");
   const parsed = WatchTick.safeParse(jsonOf(json));
   if (!parsed.success) return null;
   return { ...parsed.data, crossed: rest.join(" ").trim().slice(0, CROSSED_CHARACTERS) || null };

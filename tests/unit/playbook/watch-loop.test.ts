@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, test, vi } from "vitest";
+import { plainText } from "#lib/domain/output/ansi.ts";
 import { Step } from "#lib/domain/playbook/schema.ts";
 import { stepScript } from "#lib/domain/playbook/script.ts";
 import { tickOf } from "#lib/domain/watch/tick.ts";
@@ -95,8 +96,11 @@ describe.each(["dash", "bash", "busybox sh"])("in %s a watch", (shell) => {
 test("a line that a probe prints is no pass: it does not know the mark, and numbers are checked", () => {
   const json =
     '{"tick":1,"stableSeconds":0,"windowSeconds":2,"restarts":0,"totalSeconds":0,"atMostSeconds":6,"samples":[]}';
-  expect(tickOf(`watch:${MARK}\t${json}\t`, MARK)).toMatchObject({ tick: 1, crossed: null });
-  expect(tickOf(`watch:guess\t${json}\t`, MARK)).toBeNull();
-  expect(tickOf(`watch:${MARK}\t${json.replace("0", "-1")}\t`, MARK)).toBeNull();
-  expect(tickOf(`watch:${MARK}\t{"tick":\t`, MARK)).toBeNull();
+  const said = (text: string, mark = MARK) => `\u001b]133;watch:${mark}\t${text}\t\u001b\\stable for 0 of 2 s`;
+  expect(tickOf(said(json), MARK)).toMatchObject({ tick: 1, crossed: null });
+  expect(plainText(said(json))).toBe("stable for 0 of 2 s");
+  expect(tickOf(said(json, "guess"), MARK)).toBeNull();
+  expect(tickOf(said(json.replace("0", "-1")), MARK)).toBeNull();
+  expect(tickOf(said('{"tick":'), MARK)).toBeNull();
+  expect(tickOf(said(json).slice(0, 40), MARK)).toBeNull();
 });
