@@ -1,12 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { expectNoViolations } from "./axe.ts";
 import { expect, test } from "./demo.ts";
-
-// The initials on the account's button are a picture of the name that its label says.
-const noViolations = async (page: Page) =>
-  expect((await new AxeBuilder({ page }).disableRules(["label-content-name-mismatch"]).analyze()).violations).toEqual(
-    [],
-  );
 
 test("by keyboard alone: the palette, the keys, their switch, and the tab's title", async ({ as, api }) => {
   const number = await api("commander").declare("Found by the palette");
@@ -19,7 +12,7 @@ test("by keyboard alone: the palette, the keys, their switch, and the tab's titl
   await test.step("the palette finds an incident and goes there", async () => {
     await page.keyboard.press("Control+k");
     await expect(find).toBeFocused();
-    await noViolations(page);
+    await expectNoViolations(page);
     await page.keyboard.type(`INC-${number}`);
     await expect(palette.getByRole("option").first()).toContainText("Found by the palette");
     await page.keyboard.press("Enter");
@@ -58,10 +51,11 @@ test("by keyboard alone: the palette, the keys, their switch, and the tab's titl
     await expect(page.getByLabel("Title")).toHaveValue("dg?");
     await page.goto("/playbooks");
     await expect(page.getByRole("heading", { name: "Playbooks" }).first()).toBeVisible();
+    await expect(page, "every tab says what is open").toHaveTitle(/^\(\d+\) (critical|major|minor).* · Playbooks/);
     await page.keyboard.press("?");
     const help = page.getByRole("dialog", { name: "Help and shortcuts" });
     await help.getByRole("switch").click();
-    await noViolations(page);
+    await expectNoViolations(page);
     await page.keyboard.press("Escape");
     await page.keyboard.press("d");
     await page.keyboard.press("Control+k");
@@ -82,7 +76,7 @@ test("a role is taken, handed over with a note, and accepted by the next person;
   const lead = roles.getByRole("listitem", { name: "Incident commander" });
   await lead.getByRole("button", { name: "Take" }).click();
   await expect(lead).toContainText("commander");
-  await noViolations(first);
+  await expectNoViolations(first);
   await lead.getByRole("button", { name: "Hand over…" }).click();
   await lead.getByLabel("Hand over to").selectOption("responder");
   await lead.getByLabel("What they have to know").fill("Customers were told at ten.");
@@ -101,4 +95,42 @@ test("a role is taken, handed over with a note, and accepted by the next person;
   await palette.getByRole("combobox").fill("drills");
   await palette.getByRole("option", { name: /^Drills/ }).click();
   await second.waitForURL("**/drills");
+});
+
+test("without a network the page says so, and nothing of before is shown; notifications say how they stand", async ({
+  as,
+}) => {
+  const page = await as("viewer");
+  await page.goto("/settings/notifications");
+  await expect(page.getByRole("region", { name: "This browser", exact: true })).toContainText(/notified/);
+  await expect(page.getByRole("switch", { name: /short sound/ })).toHaveAttribute("aria-checked", "false");
+  await expectNoViolations(page);
+  await page.goto("/gallery");
+  for (const theme of ["Dark", "Light"]) {
+    await page.getByRole("radio", { name: theme }).check();
+    await expect(page.getByRole("region", { name: "Run", exact: true })).toContainText("Interrupted, outcome unknown");
+    await expectNoViolations(page);
+  }
+  const manifest = await (await page.request.get("/manifest.webmanifest")).json();
+  for (const { src } of manifest.icons)
+    expect((await page.request.get(src)).headers()["content-type"]).toBe("image/png");
+
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
+  await page.reload();
+  await page.context().setOffline(true);
+  await page.goto("/incidents");
+  await expect(page.getByRole("heading", { name: "Not connected" })).toBeVisible();
+  await expect(page.getByText("Nothing was done")).toBeVisible();
+  await expectNoViolations(page);
+  const kept = await page.evaluate(async () => {
+    const names = await caches.keys();
+    const all = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+    return all.flat().map((request) => new URL(request.url).pathname);
+  });
+  expect(kept, "no page and no answer of the API is kept").toEqual(["/offline.html"]);
+  await page.context().setOffline(false);
+  await page.getByRole("link", { name: "Try again" }).click();
+  await expect(page.getByRole("heading", { name: "Incidents" }).first()).toBeVisible();
 });

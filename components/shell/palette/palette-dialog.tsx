@@ -34,8 +34,8 @@ export function PaletteDialog({ open, onClose }: Props) {
             <div className="palette-search">
               <Search size={16} aria-hidden />
               <Cmdk.Input placeholder="Incident, target, playbook, page, what to do…" />
-              <Radix.Close className="kbd" aria-label="Close">
-                Esc
+              <Radix.Close className="kbd">
+                Esc<span className="sr-only"> to close</span>
               </Radix.Close>
             </div>
             <List choose={choose} />
