@@ -22,6 +22,7 @@ export function ConsoleFoot({ sections, store, text, isActive, secrets }: Props)
   const outputs = sections.map((s) => store.step(s.step.stepRunId));
   const hasGap = outputs.some((o) => o.hasGap || o.sealState === "missing");
   const differs = outputs.some((o) => o.sealState === "differs");
+  const isRead = outputs.every((o) => o.sealState !== "unread");
   const isWhole = outputs.every((o) => o.isWhole);
   const received = outputs.reduce((sum, o) => sum + o.received, 0);
   const spoken = useSummary(text, isActive);
@@ -32,9 +33,11 @@ export function ConsoleFoot({ sections, store, text, isActive, secrets }: Props)
           ? "an output differs from its hash"
           : hasGap
             ? "reading missing bytes"
-            : isWhole
-              ? "no gaps from byte 0"
-              : "earlier lines are read when they are shown"}
+            : !isRead
+              ? "reading what was written"
+              : isWhole
+                ? "no gaps from byte 0"
+                : "earlier lines are read when they are shown"}
       </span>
       <span className="only-wide" title={maskedTitle(secrets)}>
         secrets masked

@@ -8,6 +8,8 @@ export function SealMark({ output, isRunning }: { output: StepOutput; isRunning:
   switch (output.sealState) {
     case "receiving":
       return <span className={isRunning ? "text-accent" : "text-ink-3"}>{bytes(output.received)} so far</span>;
+    case "unread":
+      return <span className="text-ink-3">reading {bytes(seal?.bytes ?? 0)}</span>;
     case "missing":
       return (
         <span className="flex items-center gap-1 text-warn">

@@ -6,8 +6,8 @@ export type ApplyResult = "applied" | "duplicate" | "gap";
 /** What the target reported when the step ended. */
 export type Seal = { bytes: number; sha256: string | null };
 
-/** `verified` says that this browser computed the same sha-256 over the bytes it holds; `complete` that the length is right. */
-export type SealState = "receiving" | "complete" | "verified" | "missing" | "differs";
+/** `unread`: sealed, and not a byte was read here yet. `verified` says that this browser computed the same sha-256 over the bytes it holds; `complete` that the length is right. */
+export type SealState = "receiving" | "unread" | "complete" | "verified" | "missing" | "differs";
 
 /**
  * An output up to this size is held whole: its hash is checked here, and all of its lines are in memory. Of a larger one only the newest lines are
@@ -64,6 +64,7 @@ export class StepOutput {
 
   get sealState(): SealState {
     if (!this.seal) return "receiving";
+    if (this.seal.bytes > 0 && this.received === 0 && !this.hasGap) return "unread";
     if (this.received < this.seal.bytes) return "missing";
     if (this.received > this.seal.bytes) return "differs";
     if (this.digest === null || this.seal.sha256 === null) return "complete";

@@ -69,6 +69,8 @@ describe("output store", () => {
     const store = new OutputStore(noLines, now);
     const all = encode("one\ntwo\n");
     const sha256 = createHash("sha256").update(all).digest("hex");
+    store.seal(STEP, all.length, sha256);
+    expect(store.step(STEP).sealState, "nothing was asked for yet, so nothing is missing").toBe("unread");
     store.apply(STEP, 0, all.subarray(0, 4));
     store.seal(STEP, all.length, sha256);
     expect(store.step(STEP).sealState).toBe("missing");
