@@ -12,7 +12,8 @@ export function hostResults(checks: readonly DeclaredCheck[], target: string, er
   return checks.map(({ id: check }): CheckResult => {
     const position = order.indexOf(check);
     if (position === at) return { check, verdict, detail };
-    if (position >= 0 && position < at) return { check, verdict: "pass", detail: "" };
+    // A key that cannot be used, or none, is refused before anybody was asked: then nothing is known of the host itself.
+    if (position >= 0 && position < at && failed !== "login") return { check, verdict: "pass", detail: "" };
     return { check, verdict: "unknown", detail: `was not asked: ${detail}` };
   });
 }
