@@ -12,6 +12,7 @@ import { PinBar } from "./pin-bar.tsx";
 import { RowIndex, sectionsOf } from "./rows.ts";
 import { useColumns } from "./use-columns.ts";
 import { useFollow, useStickToEnd } from "./use-follow.ts";
+import { type Place, useKeptPlace } from "./use-kept-place.ts";
 import { type LinePlace, lineLink, useLineLink } from "./use-line-link.ts";
 import { useRows } from "./use-rows.ts";
 import { useSearch } from "./use-search.ts";
@@ -40,8 +41,14 @@ export function Console({ run, store, pointedAt }: ConsoleProps) {
   useStickToEnd(scroller, follow.isFollowing, rows.total, shown.heightPx);
   useWantedLines(store, rows, shown.items);
 
+  const show = ({ stepRunId, line }: Place) => {
+    const head = rows.headOf(stepRunId);
+    if (line === null) shown.scrollTo(head, "start");
+    else shown.scrollTo(head + 1 + line, "center");
+  };
+  const keep = useKeptPlace(scroller, show, !follow.isFollowing);
   /** Opens the step, then goes to its line, or to its head. */
-  const [going, setGoing] = useState<{ stepRunId: string; line: number | null } | null>(null);
+  const [going, setGoing] = useState<Place | null>(null);
   const goTo = useCallback(
     (stepRunId: string, line: number | null) => {
       const step = run.steps.find((s) => s.stepRunId === stepRunId);
@@ -56,11 +63,9 @@ export function Console({ run, store, pointedAt }: ConsoleProps) {
     // Not there yet: the step is not open, or its lines are not counted. The next change looks again.
     if (!going || !section?.isOpen || (going.line ?? -1) >= section.lines) return;
     follow.release();
-    const head = rows.headOf(going.stepRunId);
-    if (going.line === null) shown.scrollTo(head, "start");
-    else shown.scrollTo(head + 1 + going.line, "center");
+    keep(going);
     setGoing(null);
-  }, [going, sections, rows, follow.release, shown]);
+  }, [going, sections, follow.release, keep]);
 
   const search = useSearch({ runId: run.id, target, store, sections, version }, (hit) => goTo(hit.stepRunId, hit.line));
   const { linked, link, unlink } = useLineLink(run.id);

@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { Skeleton } from "#components/common/panel-state.tsx";
 import { useRoom } from "#components/incident/room-context.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { queries } from "#lib/client/queries.ts";
@@ -35,6 +36,8 @@ export function StabilityStrip({ run }: { run: RunView }) {
         <p className="text-12 text-warn">
           What the watch measured could not be read; its output goes on. <Again onClick={() => void query.refetch()} />
         </p>
+      ) : query.isPending ? (
+        <Skeleton rows={3} className="late" />
       ) : watches.length === 0 ? (
         <p className="text-12 text-ink-2">
           {isGoing
@@ -57,7 +60,8 @@ export function StabilityStrip({ run }: { run: RunView }) {
                 </Button>
               ) : null}
             </div>
-            <ul className="stability-charts" aria-label={`Measured on ${watch.target}`}>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a row that scrolls sideways is scrolled by keyboard. */}
+            <ul className="stability-charts" aria-label={`Measured on ${watch.target}`} tabIndex={0}>
               {watch.series.map((series) => (
                 <WatchChart key={series.name} series={series} />
               ))}
