@@ -109,6 +109,12 @@ describe("what cannot be reached or used", () => {
     });
   });
 
+  it("never takes a shell that ends at once for a host that is cut off, in whatever order the server says so", async () => {
+    const sshd = await server();
+    for (let i = 0; i < 40; i++)
+      expect(await failureOf(open(sshd, { shell: "true" }))).toMatchObject({ kind: "runnerUnusable" });
+  });
+
   it("refuses a state directory that others may enter", async () => {
     const sshd = await server();
     // The server's own directory is 0755.

@@ -10,6 +10,8 @@ import type { Request } from "./protocol.ts";
 /** runner.sh without its comments. */
 const PROGRAM = readFileSync(new URL("./runner.sh", import.meta.url), "utf8").replaceAll(/^ *#.*\n/gm, "");
 const MAX_REPLY_BYTES = 1024 * 1024;
+/** How long the server may take, after the end of the output, to say how the shell ended. */
+const LAST_WORD_MS = 2_000;
 const SHELL = /^[A-Za-z0-9_.+/-]+$/;
 
 export type AgentOptions = {
@@ -47,11 +49,11 @@ export class Agent {
     channel.on("error", () => {});
     channel.stderr.on("error", () => {});
     channel.stderr.on("data", (chunk: Buffer) => this.#onStderr(chunk));
-    // The server says how a shell ended; of a cut nobody says anything.
-    channel.on("exit", () => {
-      this.#hasEnded = true;
+    // The server says how a shell ended, perhaps before anybody listens, so it is taken from here; of a cut nobody says anything.
+    channel.on("close", (exitCode?: number | null) => {
+      this.#hasEnded = exitCode !== undefined;
+      this.#lose();
     });
-    channel.on("close", () => this.#lose());
     void this.#pump();
   }
 
@@ -150,9 +152,12 @@ export class Agent {
         }
       }
     } catch {
-      this.#channel.close();
+      // What was read so far is all there is.
     }
-    this.#lose();
+    // The end of the output may come a moment before the server says how the shell ended, and closes.
+    this.#channel.end();
+    const unclosed = setTimeout(() => this.close(), LAST_WORD_MS).unref();
+    this.#channel.once("close", () => clearTimeout(unclosed));
   }
 
   #onStderr(chunk: Buffer): void {
