@@ -25,14 +25,6 @@ async function readDemo(): Promise<Demo> {
   return JSON.parse(readFileSync(file, "utf8"));
 }
 
-/** Stability windows of the drill target. The demo's 30 s, once a rollback and once a verification, would be most of these tests' time. */
-export const WATCH_SECONDS = 8;
-export async function watchFor(seconds: number): Promise<void> {
-  const { prisma, close } = openDemoDatabase(path.join(DIR, "demo"));
-  await prisma.target.updateMany({ where: { environment: "drill" }, data: { watchSeconds: seconds } });
-  await close();
-}
-
 /** What the tests read of an answer, whatever route it came from. */
 type Answer = {
   id?: string;
@@ -108,6 +100,9 @@ export class Api {
 }
 
 type Fixtures = {
+  /** Stability windows of the range. The demo's 30 s, once a rollback and once a verification, would be most of these tests' time. */
+  watchSeconds: number;
+  shortWatch: undefined;
   /** Signs somebody in, in a browser of their own. */
   as: (handle: string, options?: { viewport?: { width: number; height: number } }) => Promise<Page>;
   api: (handle: string) => Api;
@@ -117,14 +112,20 @@ type Fixtures = {
 type Shared = { demo: Demo; states: Map<string, Awaited<ReturnType<BrowserContext["storageState"]>>> };
 
 export const test = base.extend<Fixtures, Shared>({
-  demo: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern to know what a fixture needs.
-    async ({}, use) => {
-      const demo = await readDemo();
-      await watchFor(WATCH_SECONDS);
-      await use(demo);
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern to know what a fixture needs.
+  demo: [async ({}, use) => use(await readDemo()), { scope: "worker", timeout: 300_000 }],
+  watchSeconds: [8, { option: true }],
+  shortWatch: [
+    async ({ demo, watchSeconds }, use) => {
+      const { prisma, close } = openDemoDatabase(path.join(DIR, "demo"));
+      await prisma.target.updateMany({
+        where: { name: { in: demo.targets.map((t) => t.name) } },
+        data: { watchSeconds },
+      });
+      await close();
+      await use(undefined);
     },
-    { scope: "worker", timeout: 300_000 },
+    { auto: true },
   ],
   // Each account signs in once through the page; the limit on sign-ins stays as it is for everybody.
   // biome-ignore lint/correctness/noEmptyPattern: as above.

@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import type { RunView } from "#lib/contract/run.ts";
-import { type Api, expect, test, WATCH_SECONDS, watchFor } from "./demo.ts";
+import { type Api, expect, test } from "./demo.ts";
 
 // Long enough to be interrupted in.
-test.beforeAll(() => watchFor(30));
-test.afterAll(() => watchFor(WATCH_SECONDS));
+test.use({ watchSeconds: 30 });
 
 /** Starts level 1 from the page and answers the run once its output has begun to arrive. */
 async function startLevelOne(page: Page, api: Api, number: number): Promise<string> {

@@ -1,10 +1,9 @@
 import type { Page } from "@playwright/test";
 import { injectFault } from "#lib/range/faults.ts";
-import { expect, test, WATCH_SECONDS, watchFor } from "./demo.ts";
+import { expect, test } from "./demo.ts";
 
 // Long enough to break the application within it.
-test.beforeAll(() => watchFor(20));
-test.afterAll(() => watchFor(WATCH_SECONDS));
+test.use({ watchSeconds: 20 });
 
 const ITEMS = [
   "Application running",

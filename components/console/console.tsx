@@ -46,7 +46,7 @@ export function Console({ run, store, pointedAt }: ConsoleProps) {
     if (line === null) shown.scrollTo(head, "start");
     else shown.scrollTo(head + 1 + line, "center");
   };
-  const keep = useKeptPlace(scroller, show, !follow.isFollowing);
+  const keep = useKeptPlace(scroller, { show, isFollowing: follow.isFollowing, rows });
   /** Opens the step, then goes to its line, or to its head. */
   const [going, setGoing] = useState<Place | null>(null);
   const goTo = useCallback(
