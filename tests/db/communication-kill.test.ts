@@ -11,7 +11,8 @@ import { ORIGIN } from "./api-kit.ts";
 import { createCommunicationKit } from "./communication-kit.ts";
 import { until } from "./until.ts";
 
-const SOON_MS = 4_000;
+// Long enough that a busy machine has killed both before the second step falls due.
+const SOON_MS = 10_000;
 const kit = await createCommunicationKit({ soon: SOON_MS, later: 1_800_000 });
 const directory = mkdtempSync(path.join(tmpdir(), "backout-kill-"));
 // The child's key is the one that secrets are sealed to from here on.
