@@ -55,7 +55,7 @@ test("every page is clean for axe and needs no sideways scrolling, dark and wide
 /** Once it shows what it has: no skeleton is left. */
 async function lookAt(page: Page): Promise<string[]> {
   await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
-  await expect(page.getByRole("status").filter({ hasText: /^Loading/ })).toHaveCount(0);
+  await expect(page.getByRole("status", { name: /^Loading/ })).toHaveCount(0);
   const tooWide = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );

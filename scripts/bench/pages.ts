@@ -15,8 +15,6 @@ export type PageFigures = {
 };
 
 const LOADS = 5;
-/** After the load event: what is fetched then moves the page too. */
-const SETTLE_MS = 1_500;
 const STREAM_MS = 20_000;
 const STREAM_LINES_PER_SECOND = 1_000;
 
@@ -51,7 +49,9 @@ async function loadOnce(context: BrowserContext, path: string) {
   const page = await context.newPage();
   await page.addInitScript(watchPaint);
   await page.goto(path, { waitUntil: "load" });
-  await page.waitForTimeout(SETTLE_MS);
+  // What is fetched after the load event moves the page too.
+  await page.getByRole("heading", { level: 1 }).first().waitFor();
+  await page.waitForFunction(() => document.querySelector('[role="status"][aria-label^="Loading"]') === null);
   return page.evaluate(() => {
     const scripts = performance
       .getEntriesByType("resource")

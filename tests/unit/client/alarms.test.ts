@@ -3,42 +3,10 @@ import { labelOf } from "#lib/client/push/browser.ts";
 import { isAlarm } from "#lib/client/sound/alarms.ts";
 import type { IncidentSummary } from "#lib/contract/incident.ts";
 import type { RunStatus } from "#lib/domain/run/status.ts";
+import { incidentSummary, runSummary } from "./samples.ts";
 
-const incident = (number: number, status: RunStatus | null, drill: number | null = null): IncidentSummary => ({
-  number,
-  title: "Uploads fail",
-  status: "investigating",
-  severity: "major",
-  playbook: "agent-platform",
-  targets: ["prod-1"],
-  drill,
-  declaredAt: "2026-01-01T00:00:00.000Z",
-  declaredBy: "ana",
-  deadlineAt: null,
-  resolvedAt: null,
-  closedAt: null,
-  currentRun: status && {
-    id: "r1",
-    incident: number,
-    procedure: "level-2",
-    title: "Code rollback",
-    option: "default",
-    mode: "live",
-    purpose: "rollback",
-    status,
-    targets: ["prod-1"],
-    by: "ana",
-    undoes: null,
-    verifies: null,
-    stepsDone: 1,
-    stepsTotal: 9,
-    currentStep: null,
-    createdAt: "2026-01-01T00:00:00.000Z",
-    startedAt: null,
-    endedAt: null,
-    targetTimeMs: 1,
-  },
-});
+const incident = (number: number, status: RunStatus | null, drill: number | null = null): IncidentSummary =>
+  incidentSummary({ number, drill, currentRun: status && { ...runSummary(status), incident: number } });
 
 it.each<[string, IncidentSummary[], IncidentSummary[], boolean]>([
   ["a new incident", [], [incident(1, null)], true],

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { commandsOf, recentOf } from "#lib/client/palette/commands.ts";
 import type { Me } from "#lib/contract/common.ts";
-import type { IncidentSummary } from "#lib/contract/incident.ts";
 import type { Role } from "#lib/domain/actor/actor.ts";
 import { ACTIONS, may } from "#lib/domain/actor/permission.ts";
+import { incidentSummary } from "./samples.ts";
 
 const me = (role: Role): Me => ({
   id: "u1",
@@ -12,24 +12,9 @@ const me = (role: Role): Me => ({
   role,
   may: ACTIONS.filter((action) => may(role, action)),
 });
-const incident: IncidentSummary = {
-  number: 42,
-  title: "Uploads fail",
-  status: "investigating",
-  severity: "critical",
-  playbook: "agent-platform",
-  targets: ["prod-1"],
-  drill: null,
-  declaredAt: "2026-01-01T00:00:00.000Z",
-  declaredBy: "ana",
-  deadlineAt: null,
-  resolvedAt: null,
-  closedAt: null,
-  currentRun: null,
-};
 const known = (role: Role | null) => ({
   me: role ? me(role) : undefined,
-  incidents: [incident],
+  incidents: [incidentSummary({ severity: "critical" })],
   targets: [],
   playbooks: [],
   drills: [],
