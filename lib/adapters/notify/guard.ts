@@ -27,7 +27,7 @@ for (const [network, bits] of embedded) inside.addSubnet(network, bits, "ipv6");
 export class DeniedAddress extends Error {
   override readonly name = "DeniedAddress";
   constructor(host: string, address: string) {
-    super(`${host} is ${address}, a link-local, metadata or reserved address: nothing was contacted`);
+    super(`${host} is ${address}, an address that nothing is sent to: nothing was contacted`);
   }
 }
 
@@ -40,17 +40,23 @@ export const isDenied = (address: string): boolean => {
 };
 const isLoopbackMapped = (address: string): boolean => /^::ffff:(127\.|7f)/i.test(address);
 
-/** For `connect`: the name is looked up once, and what was checked is what is connected to. */
-export const guardedLookup: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return callback(error, "", 0);
-    const bad = addresses.find(({ address }) => isDenied(address));
-    const first = addresses[0];
-    if (bad || !first) return callback(new DeniedAddress(hostname, bad?.address ?? "nothing"), "", 0);
-    if (options.all) return callback(null, addresses);
-    callback(null, first.address, first.family);
-  });
-};
+/**
+ * For `connect`: the name is looked up once, all of its addresses have to be allowed, and what was checked is what is connected to. The error is a
+ * DeniedAddress, or the lookup's own.
+ */
+export const lookupAllowing =
+  (isAllowed: (address: string) => boolean): LookupFunction =>
+  (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return callback(error, "", 0);
+      const bad = addresses.find(({ address }) => !isAllowed(address));
+      const first = addresses[0];
+      if (bad || !first) return callback(new DeniedAddress(hostname, bad?.address ?? "nothing"), "", 0);
+      if (options.all) return callback(null, addresses);
+      callback(null, first.address, first.family);
+    });
+  };
+export const guardedLookup = lookupAllowing((address) => !isDenied(address));
 
 /** A literal address is connected to without a lookup, so it is checked here. Throws DeniedAddress. */
 export function refuseLiteral(host: string): void {

@@ -1,6 +1,5 @@
-import { lookup } from "node:dns";
-import { BlockList, type LookupFunction } from "node:net";
-import { DeniedAddress, isDenied } from "../notify/guard.ts";
+import { BlockList } from "node:net";
+import { isDenied, lookupAllowing } from "../notify/guard.ts";
 
 /** Inside of networks. A browser names the address that is sent to, so it must not lead to where only we can go. */
 const inside = new BlockList();
@@ -17,14 +16,5 @@ inside.addSubnet("fc00::", 7, "ipv6");
 export const isPublic = (address: string): boolean =>
   !isDenied(address) && !/^::ffff:/i.test(address) && !inside.check(address, address.includes(":") ? "ipv6" : "ipv4");
 
-/** For `connect`: the name is looked up once, all of its addresses have to be public, and what was checked is what is connected to. */
-export const publicLookup: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return callback(error, "", 0);
-    const bad = addresses.find(({ address }) => !isPublic(address));
-    const first = addresses[0];
-    if (bad || !first) return callback(new DeniedAddress(hostname, bad?.address ?? "nothing"), "", 0);
-    if (options.all) return callback(null, addresses);
-    callback(null, first.address, first.family);
-  });
-};
+/** For `connect`; a name of which one address is not public is refused. */
+export const publicLookup = lookupAllowing(isPublic);
